@@ -1,0 +1,66 @@
+"""Amazon Resource Names: built and taken apart in one place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TABLE = re.compile(
+    r"arn:(?P<partition>[^:]+):dynamodb:(?P<region>[^:]*):(?P<account>\d*):table/(?P<table>[^/]+)"
+    r"(?:/stream/(?P<label>[^/]+)|/index/(?P<index>[^/]+))?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableArn:
+    """A table's ARN taken apart; ``label`` is set for a stream's, ``index`` for an index's."""
+
+    region: str
+    account: str
+    table: str
+    label: str | None
+    index: str | None
+
+
+def partition(region: str) -> str:
+    """The AWS partition that a region lies in."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    if region.startswith("us-gov-"):
+        return "aws-us-gov"
+    return "aws"
+
+
+def table(region: str, account: str, name: str) -> str:
+    """The ARN of a table."""
+    return f"arn:{partition(region)}:dynamodb:{region}:{account}:table/{name}"
+
+
+def stream(table_arn: str, label: str) -> str:
+    """The ARN of a table's stream."""
+    return f"{table_arn}/stream/{label}"
+
+
+def index(table_arn: str, name: str) -> str:
+    """The ARN of a secondary index."""
+    return f"{table_arn}/index/{name}"
+
+
+def parse_table(arn: str) -> TableArn | None:
+    """Take apart the ARN of a table, stream or index; ``None`` where it is none."""
+    match = _TABLE.match(arn)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    return TableArn(parts["region"], parts["account"], parts["table"], parts["label"], parts["index"])
+
+
+def function(region: str, account: str, name: str, qualifier: str | None = None) -> str:
+    """The ARN of a function, a version or an alias of it."""
+    arn = f"arn:{partition(region)}:lambda:{region}:{account}:function:{name}"
+    return f"{arn}:{qualifier}" if qualifier else arn
+
+
+def event_source_mapping(region: str, account: str, uuid: str) -> str:
+    """The ARN of an event source mapping."""
+    return f"arn:{partition(region)}:lambda:{region}:{account}:event-source-mapping:{uuid}"

@@ -1,0 +1,82 @@
+"""The only file that reads the time.
+
+``Clock.now`` is ``time.time_ns()`` plus an offset. It is looked up by attribute at each call, so that freezegun and
+time-machine are followed without knowing them: both replace the function in the ``time`` module.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+SECOND = 1_000_000_000
+MILLISECOND = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Clock:
+    """Virtual time in integer nanoseconds: the outside world's clock, shifted by what the test has advanced.
+
+    Parameters
+    ----------
+    tick:
+        Moves the outside world's clock by so many nanoseconds and returns whether it did. A frozen world
+        (freezegun) is moved along with us; where it is not frozen, only our own offset grows.
+    """
+
+    __slots__ = ("_offset", "_tick")
+
+    def __init__(self, tick: Callable[[int], bool] | None = None) -> None:
+        self._offset = 0
+        self._tick = tick
+
+    def now(self) -> int:
+        """Nanoseconds since the epoch."""
+        return time.time_ns() + self._offset
+
+    def advance(self, nanoseconds: int) -> None:
+        """Move time forward; a negative step is refused with ``ValueError``."""
+        if nanoseconds < 0:
+            msg = f"time can't go backwards: asked to advance by {nanoseconds} ns"
+            raise ValueError(msg)
+        if self._tick is None or not self._tick(nanoseconds):
+            self._offset += nanoseconds
+
+    def advance_to(self, instant: int) -> None:
+        """Move time forward to ``instant`` (nanoseconds); an instant in the past changes nothing."""
+        step = instant - self.now()
+        if step > 0:
+            self.advance(step)
+
+
+def stopwatch() -> int:
+    """Nanoseconds of real, monotonic time that no frozen clock holds back: for measuring handlers, never for state."""
+    return _perf_counter_ns()
+
+
+# Bound at import, before anybody freezes time: freezegun replaces `time.perf_counter_ns` too.
+_perf_counter_ns = time.perf_counter_ns
+
+
+def to_datetime(nanoseconds: int) -> datetime:
+    """An aware UTC datetime with microseconds."""
+    return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
+
+
+def to_seconds(nanoseconds: int) -> float:
+    """Epoch seconds with millisecond precision, as AWS's JSON protocols carry them."""
+    return nanoseconds // MILLISECOND / 1000
+
+
+def from_datetime(instant: datetime) -> int:
+    """Nanoseconds since the epoch of an aware datetime; a naive one is read as UTC."""
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=timezone.utc)
+    since = instant - _EPOCH
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * 1000
+
+
+def iso_milliseconds(nanoseconds: int) -> str:
+    """``2024-11-18T14:36:44.149``: the form of stream labels; add ``Z`` where AWS shows a zone."""
+    return to_datetime(nanoseconds).strftime("%Y-%m-%dT%H:%M:%S") + f".{nanoseconds // MILLISECOND % 1000:03d}"

@@ -1,0 +1,29 @@
+"""Every text that AWS or we say, once, under the name of its situation."""
+
+from streammock.errors.base import (
+    AwsError,
+    CodeError,
+    HandlerFailed,
+    NoActiveMock,
+    NotSettledError,
+    RecordsWaiting,
+    RecordsWaitingWarning,
+    StreamMockError,
+    UnmockedCallError,
+    UnsupportedOperation,
+    UnsupportedParameter,
+)
+
+__all__ = [
+    "AwsError",
+    "CodeError",
+    "HandlerFailed",
+    "NoActiveMock",
+    "NotSettledError",
+    "RecordsWaiting",
+    "RecordsWaitingWarning",
+    "StreamMockError",
+    "UnmockedCallError",
+    "UnsupportedOperation",
+    "UnsupportedParameter",
+]

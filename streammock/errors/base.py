@@ -1,0 +1,125 @@
+"""The two families of errors: what AWS would answer, and what only a mock can say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class AwsError(Exception):
+    """An error answer of a service; each door turns it into its own form (``ClientError``, an HTTP answer).
+
+    Parameters
+    ----------
+    code:
+        The error's name, ``ValidationException``.
+    message:
+        AWS's text.
+    status:
+        HTTP status.
+    fields:
+        Further members of the error's shape, by their API names (``CancellationReasons``, ``Type``).
+    """
+
+    def __init__(self, code: str, message: str, *, status: int = 400, fields: dict[str, Any] | None = None) -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
+        self.status = status
+        self.fields = fields or {}
+
+
+class StreamMockError(Exception):
+    """Anything that the library itself, not AWS, has to say."""
+
+
+class UnmockedCallError(StreamMockError):
+    """A call was about to leave for the network."""
+
+
+class UnsupportedOperation(StreamMockError):
+    """The service has this operation; the mock does not."""
+
+
+class UnsupportedParameter(StreamMockError):
+    """The operation has this parameter; the mock does not, and will not ignore it."""
+
+
+class NoActiveMock(StreamMockError):
+    """The active mock was asked for, and there is none."""
+
+
+class NotSettledError(StreamMockError):
+    """``settle()`` used up its budget and something keeps firing."""
+
+
+class HandlerFailed(StreamMockError, AssertionError):
+    """At exit: a handler failed, nothing absorbed it and nobody looked at it."""
+
+
+class RecordsWaiting(StreamMockError, AssertionError):
+    """At exit, with ``strict="all"``: records wait that nothing will deliver any more."""
+
+
+class RecordsWaitingWarning(UserWarning):
+    """At exit: records wait that nothing will deliver any more."""
+
+
+class CodeError(StreamMockError):
+    """A function's code (zip, directory, handler path) cannot be used."""
+
+
+def unsupported_operation(service: str, operation: str) -> UnsupportedOperation:
+    """An operation that has no file under ``operations/``."""
+    return UnsupportedOperation(
+        f"streammock does not support {service}.{operation}. "
+        "`streammock supported` lists what it does; to answer the call in another way, patch it or use a second mock."
+    )
+
+
+def unsupported_parameter(operation: str, parameter: str, *, instead: str = "") -> UnsupportedParameter:
+    """A parameter that would change the behaviour on AWS and cannot do so here."""
+    return UnsupportedParameter(
+        f"streammock does not support the parameter {parameter} of {operation} and will not ignore it. "
+        + (instead or "Leave it out of this test, or test this part against AWS.")
+    )
+
+
+def background_delivery() -> UnsupportedParameter:
+    """``delivery="background"`` without a server to drive it."""
+    return UnsupportedParameter(
+        "streammock does not support delivery='background' in a test yet: use delivery='manual' with deliver(), "
+        "advance() and settle()."
+    )
+
+
+def aws_latency() -> UnsupportedParameter:
+    """``latency="aws"``."""
+    return UnsupportedParameter(
+        "streammock does not support latency='aws' yet: leave it at 'none', where answers carry AWS's transitional "
+        "word and the next call sees the final state."
+    )
+
+
+def no_active_mock() -> NoActiveMock:
+    """The handle asked for outside of any mock."""
+    return NoActiveMock(
+        "no mock is active: enter one with `with mock_streams() as mock:`, @mock_streams or the streammock fixture"
+    )
+
+
+def unmocked_call(what: str, service: str, host: str) -> UnmockedCallError:
+    """A request that nobody has answered, at the moment it would leave."""
+    return UnmockedCallError(
+        f"a call to {what} was about to leave for {host}, and streammock does not mock it. "
+        f'Let it through with mock_streams(passthrough=("{service}",)), or let another mock answer it '
+        "(moto's mock_aws works beside this one)."
+    )
+
+
+def not_settled(last: str, fired: int, waiting: str) -> NotSettledError:
+    """Triggered work that does not come to rest."""
+    return NotSettledError(
+        f"still busy after {fired} pieces of triggered work; the last was {last}. Still due: {waiting}. "
+        "A handler that writes to the table that triggers it, or a record that is retried without limit, never "
+        "comes to rest: bound it (MaximumRetryAttempts, a filter), or step through it with deliver() and advance()."
+    )

@@ -1,0 +1,18 @@
+"""Texts that several services share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streammock.errors.base import AwsError
+
+
+def validation(message: str) -> AwsError:
+    """A ValidationException with the service's own text."""
+    return AwsError("ValidationException", message)
+
+
+def constraint_failures(failures: Sequence[str]) -> AwsError:
+    """All failures of a request's members, counted and joined (dynamodb_facts 3)."""
+    noun = "error" if len(failures) == 1 else "errors"
+    return validation(f"{len(failures)} validation {noun} detected: {'; '.join(failures)}")

@@ -1,0 +1,58 @@
+"""The only file that draws chance: every id comes from one seed, so the same calls give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Ids:
+    """Makes the ids of one mock.
+
+    Parameters
+    ----------
+    seed:
+        Two mocks with one seed and the same calls make the same ids in the same order.
+    """
+
+    __slots__ = ("_count", "_prefix", "_random", "seed")
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._random = random.Random(seed)  # noqa: S311 -- reproducible ids are the point; nothing here is secret
+        self._prefix = "".join(self._random.choices(_ALPHABET, k=42))
+        self._count = 0
+
+    def request_id(self) -> str:
+        """52 characters of 0-9A-Z, as DynamoDB's ``x-amzn-requestid``."""
+        self._count += 1
+        return f"{self._prefix}{self._count:010d}"
+
+    def uuid(self) -> str:
+        """A version 4 UUID in its dashed, lower-case form."""
+        digits = f"{self._random.getrandbits(128):032x}"
+        variant = "89ab"[int(digits[16], 16) & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+    def hex(self, digits: int) -> str:
+        """So many lower-case hexadecimal digits."""
+        return f"{self._random.getrandbits(4 * digits):0{digits}x}"
+
+    def number(self, below: int) -> int:
+        """An integer from 0 up to, not including, ``below``."""
+        return self._random.randrange(below)
+
+    def fraction(self) -> float:
+        """A number from 0 up to, not including, 1: which way a weighted alias goes."""
+        return self._random.random()
+
+    def derived(self, *parts: object) -> str:
+        """32 hexadecimal digits that depend on the seed and ``parts`` alone, not on what was drawn before."""
+        return stable_hash(repr((self.seed, *parts)).encode()).hex()
+
+
+def stable_hash(data: bytes) -> bytes:
+    """16 bytes that are the same in every process, unlike ``hash()``: for orders that a test can rely on."""
+    return hashlib.md5(data, usedforsecurity=False).digest()

@@ -1,0 +1,121 @@
+"""Who is due next: the one place where time and triggered work meet.
+
+Nobody subscribes and nothing is cancelled. Whoever may have future work answers ``next_due``; each turn asks them all,
+takes the smallest (due, order of creation) and fires it. So disabling or deleting a participant needs no bookkeeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from streammock.clock import Clock
+from streammock.errors.base import NotSettledError, not_settled
+
+# Far more than a test means to trigger with one call: reached only by a handler that triggers itself for ever.
+CASCADE_LIMIT = 100_000
+
+
+class Participant(Protocol):
+    """Something with future work.
+
+    ``triggered`` tells work that was set going and will come to rest (a delivery, an asynchronous invocation) from what
+    merely happens at its time (an item expires): ``settle`` waits for the first kind alone.
+    """
+
+    triggered: bool
+
+    def next_due(self, now: int) -> int | None:
+        """Its next instant (nanoseconds): at or before ``now`` for work that waits, None for none."""
+
+    def fire(self, now: int) -> None:
+        """Do that piece of work."""
+
+    def describe(self) -> str:
+        """A few words for reports: ``mapping <uuid> of BarkTable → publishNewBark``."""
+
+
+Choice = Callable[[Sequence[Participant]], Participant]
+
+
+def first_come(due: Sequence[Participant]) -> Participant:
+    """The default policy for several participants due at one instant: the one that was created first."""
+    return due[0]
+
+
+class Scheduler:
+    """Fires participants in the order of their instants."""
+
+    def __init__(self, clock: Clock, choose: Choice = first_come) -> None:
+        self._clock = clock
+        self._choose = choose
+        self.participants: list[Participant] = []
+
+    def add(self, participant: Participant) -> None:
+        """Ask this one too from now on."""
+        self.participants.append(participant)
+
+    def remove(self, participant: Participant) -> None:
+        """Ask this one no longer."""
+        if participant in self.participants:
+            self.participants.remove(participant)
+
+    def next_triggered(self) -> int | None:
+        """The smallest instant that any triggered work names."""
+        now = self._clock.now()
+        working = [participant for participant in self.participants if participant.triggered]
+        return min((due for participant in working if (due := participant.next_due(now)) is not None), default=None)
+
+    def fire_next(self, until: int) -> Participant | None:
+        """Fire one participant due at or before ``until``, moving the clock to its instant; None when nobody is."""
+        now = self._clock.now()
+        earliest: int | None = None
+        due: list[Participant] = []
+        for participant in self.participants:
+            instant = participant.next_due(now)
+            if instant is None:
+                continue
+            instant = max(instant, now)
+            if earliest is None or instant < earliest:
+                earliest, due = instant, [participant]
+            elif instant == earliest:
+                due.append(participant)
+        if earliest is None or earliest > until:
+            return None
+        self._clock.advance_to(earliest)
+        chosen = self._choose(due)
+        chosen.fire(max(earliest, self._clock.now()))
+        return chosen
+
+    def run_due(self) -> int:
+        """Fire whatever is due without moving time on purpose; returns how many times something was fired."""
+        fired = 0
+        while self.participants and (last := self.fire_next(self._clock.now())) is not None:
+            fired += 1
+            if fired > CASCADE_LIMIT:
+                raise self.unsettled(last, fired)
+        return fired
+
+    def run_until(self, instant: int) -> int:
+        """Fire everything due up to ``instant``, each at its own time, then let the clock stand there."""
+        fired = 0
+        while self.fire_next(instant) is not None:
+            fired += 1
+        self._clock.advance_to(instant)
+        return fired
+
+    def settle(self, budget: int) -> int:
+        """Jump from instant to instant until no triggered work is left; NotSettledError after ``budget`` firings."""
+        fired = 0
+        while (due := self.next_triggered()) is not None:
+            last = self.fire_next(max(due, self._clock.now()))
+            fired += last is not None
+            if fired > budget:
+                raise self.unsettled(last, fired)
+        return fired
+
+    def unsettled(self, last: Participant | None, fired: int) -> NotSettledError:
+        """What kept firing, in words."""
+        now = self._clock.now()
+        waiting = [participant.describe() for participant in self.participants if participant.next_due(now) is not None]
+        return not_settled(last.describe() if last else "none", fired, ", ".join(waiting) or "nothing")

@@ -1,0 +1,73 @@
+"""What a user can choose for one mock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal
+
+Delivery = Literal["immediate", "manual", "background"]
+Strictness = Literal[True, False, "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The options of one mock; each has a default that suits a unit test.
+
+    Parameters
+    ----------
+    region, account_id:
+        Used in ARNs, and for clients made without a region. A client's own region is respected.
+    delivery:
+        When triggered work runs: ``"immediate"``, right after each outermost call; ``"manual"``, only by
+        ``deliver``, ``advance`` and ``settle``; ``"background"``, in real time on a thread (``streammock serve``).
+    time:
+        Start of virtual time (ISO 8601 text, datetime or epoch seconds): time then stands still but for ``advance``.
+    strict:
+        At exit, fail on handler errors that nothing absorbed and nobody looked at, and warn of records that still
+        wait. ``"all"`` fails on both, ``False`` on neither.
+    seed:
+        All ids and orders: the same seed and calls give the same bytes.
+    passthrough:
+        Names of services (botocore's, such as ``"s3"``) whose calls may leave for the network.
+    latency:
+        ``"none"``: answers carry AWS's transitional word and the next call sees the final state.
+    shards:
+        Shards per new stream; items are spread over them by partition key.
+    """
+
+    region: str = "us-east-1"
+    account_id: str = "000000000000"
+    delivery: Delivery = "immediate"
+    time: str | datetime | float | None = None
+    strict: Strictness = True
+    seed: int = 0
+    passthrough: Collection[str] = ()
+    latency: Literal["none", "aws"] = "none"
+    shards: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what no mock can be made of, with the way out."""
+        _one_of("delivery", self.delivery, ("immediate", "manual", "background"))
+        _one_of("latency", self.latency, ("none", "aws"))
+        if self.strict not in (True, False, "all"):
+            _one_of("strict", self.strict, ("all",))
+        if not (len(self.account_id) == 12 and self.account_id.isdigit()):
+            msg = f"account_id must be 12 digits, not {self.account_id!r}"
+            raise ValueError(msg)
+        if self.shards < 1:
+            msg = f"shards must be at least 1, not {self.shards!r}"
+            raise ValueError(msg)
+        if isinstance(self.passthrough, str):
+            msg = f"passthrough must be a sequence of service names: write passthrough=({self.passthrough!r},)"
+            raise TypeError(msg)
+
+
+OPTION_NAMES = tuple(field.name for field in fields(Settings))
+
+
+def _one_of(option: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        msg = f"{option} must be one of {', '.join(map(repr, choices))}, not {value!r}"
+        raise ValueError(msg)

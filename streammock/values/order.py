@@ -1,0 +1,25 @@
+"""How values compare: keys in an index, and both sides of ``<``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streammock.values import number
+from streammock.values.attribute import AttributeValue
+
+ORDERED_KINDS = frozenset(("S", "N", "B"))
+
+
+def sort_key(value: AttributeValue) -> Any:
+    """What Python can order and hash in DynamoDB's order, for values of one and the same scalar type.
+
+    Text compares by code point, which is the order of its UTF-8 bytes; numbers by value; binary by unsigned bytes.
+    """
+    ((kind, content),) = value.items()
+    return number.parse(content) if kind == "N" else content
+
+
+def comparable(left: AttributeValue, right: AttributeValue) -> bool:
+    """Whether ``<`` has a meaning between the two: same type, and one of S, N, B."""
+    ((left_kind, _),) = left.items()
+    return left_kind in ORDERED_KINDS and left_kind in right
