@@ -1,0 +1,1 @@
+"""DynamoDB Streams: records, shards, iterators."""

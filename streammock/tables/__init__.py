@@ -1,0 +1,1 @@
+"""The DynamoDB model: schema, items, indexes, and the one write door."""

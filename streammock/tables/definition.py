@@ -1,0 +1,177 @@
+"""From CreateTable's and UpdateTable's parameters to keys and indexes, with AWS's checks in AWS's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from streammock.errors import dynamodb as texts
+from streammock.tables.description import ON_DEMAND
+from streammock.tables.index import Index
+from streammock.tables.schema import kinds_of
+from streammock.tables.table import Definition, Table, Throughput
+
+MAX_LOCAL_INDEXES = 5
+MAX_GLOBAL_INDEXES = 20
+_INDEX_KINDS: tuple[tuple[Literal["local", "global"], str], ...] = (
+    ("local", "LocalSecondaryIndexes"),
+    ("global", "GlobalSecondaryIndexes"),
+)
+
+
+def check_create(params: Mapping[str, Any]) -> None:
+    """Raise AWS's text for a CreateTable request that fits together badly."""
+    definitions = params["AttributeDefinitions"]
+    kinds = kinds_of(definitions)
+    if len(kinds) != len(definitions):
+        raise texts.duplicate_attribute_definition(next(iter(kinds)))
+    check_billing(params.get("BillingMode", "PROVISIONED"), params.get("ProvisionedThroughput"))
+    _check_key_schema(params["KeySchema"], kinds, most=2)
+    used = {element["AttributeName"] for element in params["KeySchema"]}
+    for kind, member in _INDEX_KINDS:
+        if member in params:
+            used |= _check_indexes(kind, params[member], params, kinds)
+    names = [index["IndexName"] for _, member in _INDEX_KINDS for index in params.get(member) or ()]
+    for name in names:
+        if names.count(name) > 1:
+            raise texts.duplicate_index_name(name)
+    _check_unused(kinds, used, params)
+
+
+def check_billing(mode: str, throughput: Mapping[str, int] | None) -> None:
+    """Capacity units and billing mode must agree."""
+    if mode == ON_DEMAND and throughput:
+        raise texts.throughput_with_on_demand()
+    if mode != ON_DEMAND and not throughput:
+        raise texts.throughput_missing()
+
+
+def build(params: Mapping[str, Any], *, region: str, account: str, table_id: str, created: int) -> Table:
+    """The table that a checked CreateTable request describes, still without a stream."""
+    mode = params.get("BillingMode", "PROVISIONED")
+    table = Table(
+        name=params["TableName"],
+        region=region,
+        account=account,
+        table_id=table_id,
+        created=created,
+        definition=Definition(
+            attribute_definitions=[dict(attribute) for attribute in params["AttributeDefinitions"]],
+            billing_mode=mode,
+            throughput=Throughput.of(params.get("ProvisionedThroughput")),
+            on_demand_since=created if mode == ON_DEMAND else None,
+            table_class=params.get("TableClass"),
+            deletion_protection=params.get("DeletionProtectionEnabled", False),
+            tags={tag["Key"]: tag["Value"] for tag in params.get("Tags", ())},
+        ),
+        key_schema=[dict(element) for element in params["KeySchema"]],
+    )
+    for kind, member in _INDEX_KINDS:
+        for definition in params.get(member) or ():
+            add_index(table, kind, definition)
+    return table
+
+
+def add_index(table: Table, kind: Literal["local", "global"], definition: Mapping[str, Any]) -> None:
+    """Give a table an index and fill it with the items that are there."""
+    index = Index(definition, kind, table.schema, kinds_of(table.definition.attribute_definitions))
+    for stored in table.items:
+        index.move(None, stored)
+    table.indexes[index.name] = index
+
+
+def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
+    """Raise AWS's text for a global index that UpdateTable cannot add."""
+    if definition["IndexName"] in table.indexes:
+        raise texts.index_exists(definition["IndexName"])
+    params = {"KeySchema": table.schema.elements, "BillingMode": table.definition.billing_mode}
+    _check_indexes("global", [definition], params, kinds)
+
+
+def _check_key_schema(elements: list[dict[str, str]], kinds: Mapping[str, str], *, most: int) -> None:
+    if elements[0]["KeyType"] != "HASH":
+        raise texts.first_key_not_hash()
+    if len(elements) > most:
+        raise texts.too_many_key_elements()
+    if len(elements) == 2:
+        if elements[0]["AttributeName"] == elements[1]["AttributeName"]:
+            raise texts.same_hash_and_range()
+        if elements[1]["KeyType"] != "RANGE":
+            raise texts.second_key_not_range()
+    names = [element["AttributeName"] for element in elements]
+    if not kinds.keys() >= set(names):
+        raise texts.keys_not_defined(names, kinds)
+
+
+def _check_indexes(
+    kind: Literal["local", "global"],
+    indexes: list[dict[str, Any]],
+    params: Mapping[str, Any],
+    kinds: Mapping[str, str],
+) -> set[str]:
+    member = "LocalSecondaryIndexes" if kind == "local" else "GlobalSecondaryIndexes"
+    if not indexes:
+        raise texts.no_indexes_listed(member)
+    if len(indexes) > (MAX_LOCAL_INDEXES if kind == "local" else MAX_GLOBAL_INDEXES):
+        raise texts.too_many_indexes(member, MAX_LOCAL_INDEXES if kind == "local" else MAX_GLOBAL_INDEXES)
+    if kind == "local" and len(params["KeySchema"]) == 1:
+        raise texts.local_index_without_table_range()
+    used: set[str] = set()
+    for index in indexes:
+        if kind == "local":
+            _check_local(index, params, kinds)
+        else:
+            _check_global(index, params, kinds)
+        _check_projection(index)
+        used |= {element["AttributeName"] for element in index["KeySchema"]}
+    return used
+
+
+def _check_local(index: dict[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
+    _check_key_schema(index["KeySchema"], kinds, most=2)
+    if len(index["KeySchema"]) == 1:
+        raise texts.local_index_without_range(index["IndexName"])
+    own, table = index["KeySchema"][0]["AttributeName"], params["KeySchema"][0]["AttributeName"]
+    if own != table:
+        raise texts.local_index_other_hash(index["IndexName"], own=own, table=table)
+
+
+def _check_global(index: dict[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
+    elements = index["KeySchema"]
+    types = [element["KeyType"] for element in elements]
+    composite = types.count("HASH") > 1 or types.count("RANGE") > 1
+    if composite:
+        if types != sorted(types):
+            raise texts.hash_after_range()
+        if max(types.count("HASH"), types.count("RANGE")) > 4:
+            raise texts.too_many_key_elements()
+        names = [element["AttributeName"] for element in elements]
+        if not kinds.keys() >= set(names):
+            raise texts.keys_not_defined(names, kinds)
+    else:
+        _check_key_schema(elements, kinds, most=2)
+    on_demand = params.get("BillingMode") == ON_DEMAND
+    if on_demand and index.get("ProvisionedThroughput"):
+        raise texts.index_throughput_with_on_demand(index["IndexName"])
+    if not on_demand and not index.get("ProvisionedThroughput"):
+        raise texts.index_throughput_missing(index["IndexName"])
+
+
+def _check_projection(index: Mapping[str, Any]) -> None:
+    projection = index["Projection"]
+    kind, others = projection.get("ProjectionType"), projection.get("NonKeyAttributes")
+    if kind is None:
+        raise texts.unknown_projection_type()
+    if kind == "INCLUDE" and not others:
+        raise texts.projection_without_attributes()
+    if kind != "INCLUDE" and others:
+        raise texts.projection_with_attributes(kind)
+
+
+def _check_unused(kinds: Mapping[str, str], used: Iterable[str], params: Mapping[str, Any]) -> None:
+    unused = kinds.keys() - set(used)
+    if not unused:
+        return
+    if not any(params.get(member) for _, member in _INDEX_KINDS):
+        raise texts.definitions_do_not_match_keys()
+    raise texts.definitions_not_used(sorted(kinds), sorted(used))

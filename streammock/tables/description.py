@@ -1,0 +1,108 @@
+"""What DescribeTable shows (recorded: aws_facts 5.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streammock import arns
+from streammock.clock import to_datetime
+from streammock.tables.index import Index
+from streammock.tables.table import Table, Throughput
+
+ON_DEMAND = "PAY_PER_REQUEST"
+_ON_DEMAND_WARM = Throughput(read=12_000, write=4_000)
+
+
+def describe(table: Table, status: str = "ACTIVE", *, index_status: str = "ACTIVE") -> dict[str, Any]:
+    """The description of a table; ``status`` is the word that the answer carries."""
+    definition = table.definition
+    described: dict[str, Any] = {
+        "AttributeDefinitions": [dict(attribute) for attribute in definition.attribute_definitions],
+        "TableName": table.name,
+        "KeySchema": [dict(element) for element in table.schema.elements],
+        "TableStatus": status,
+        "CreationDateTime": to_datetime(table.created),
+        "ProvisionedThroughput": _throughput(definition.throughput),
+        "TableSizeBytes": table.items.size,
+        "ItemCount": table.items.count,
+        "TableArn": table.arn,
+        "TableId": table.table_id,
+        "DeletionProtectionEnabled": definition.deletion_protection,
+    }
+    if definition.billing_mode == ON_DEMAND:
+        described["BillingModeSummary"] = {"BillingMode": ON_DEMAND}
+        if status == "ACTIVE" and definition.on_demand_since is not None:
+            described["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = to_datetime(
+                definition.on_demand_since
+            )
+    if definition.table_class is not None:
+        described["TableClassSummary"] = {"TableClass": definition.table_class}
+    if status != "CREATING":
+        described["WarmThroughput"] = _warm(table)
+    described.update(_indexes(table, index_status))
+    described.update(_stream(table))
+    return described
+
+
+def describe_deleted(table: Table) -> dict[str, Any]:
+    """The short description that DeleteTable answers with: neither keys nor attributes."""
+    full = describe(table, "DELETING")
+    kept = (
+        "TableName",
+        "TableStatus",
+        "ProvisionedThroughput",
+        "TableSizeBytes",
+        "ItemCount",
+        "TableArn",
+        "TableId",
+        "DeletionProtectionEnabled",
+    )
+    return {name: full[name] for name in kept}
+
+
+def _throughput(throughput: Throughput) -> dict[str, Any]:
+    return {
+        "NumberOfDecreasesToday": throughput.decreases_today,
+        "ReadCapacityUnits": throughput.read,
+        "WriteCapacityUnits": throughput.write,
+    }
+
+
+def _warm(table: Table) -> dict[str, Any]:
+    on_demand = table.definition.billing_mode == ON_DEMAND
+    units = _ON_DEMAND_WARM if on_demand else table.definition.throughput
+    return {"ReadUnitsPerSecond": units.read, "WriteUnitsPerSecond": units.write, "Status": "ACTIVE"}
+
+
+def _indexes(table: Table, status: str) -> dict[str, Any]:
+    described: dict[str, Any] = {}
+    for kind, member in (("local", "LocalSecondaryIndexes"), ("global", "GlobalSecondaryIndexes")):
+        indexes = [_index(table, index, status) for index in table.indexes.values() if index.kind == kind]
+        if indexes:
+            described[member] = indexes
+    return described
+
+
+def _index(table: Table, index: Index, status: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "IndexName": index.name,
+        "KeySchema": [dict(element) for element in index.schema.elements],
+        "Projection": dict(index.projection),
+        "IndexSizeBytes": index.items.size,
+        "ItemCount": index.items.count,
+        "IndexArn": arns.index(table.arn, index.name),
+    }
+    if index.kind == "global":
+        described["IndexStatus"] = status
+        described["ProvisionedThroughput"] = _throughput(Throughput.of(index.definition.get("ProvisionedThroughput")))
+    return described
+
+
+def _stream(table: Table) -> dict[str, Any]:
+    described: dict[str, Any] = {}
+    if table.stream is not None:
+        described["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream.view_type}
+    if table.latest_stream is not None:
+        described["LatestStreamLabel"] = table.latest_stream.label
+        described["LatestStreamArn"] = table.latest_stream.arn
+    return described

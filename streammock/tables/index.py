@@ -1,0 +1,105 @@
+"""A secondary index: a second sorted view of the table's own stored items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from streammock.errors import dynamodb as texts
+from streammock.tables.items import ItemCollection, StoredItem
+from streammock.tables.schema import MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, Key, KeySchema, check_key_size
+from streammock.values.attribute import Item
+
+
+class Index:
+    """A global or local secondary index.
+
+    Entries with equal index keys are told apart, and ordered, by the table's key behind the index's own.
+
+    Parameters
+    ----------
+    definition:
+        As in CreateTable: ``IndexName``, ``KeySchema``, ``Projection`` and, for a global one, throughput.
+    kind:
+        ``"global"`` or ``"local"``.
+    table_schema:
+        The table's own keys.
+    kinds:
+        Types of all defined attributes.
+    """
+
+    def __init__(
+        self,
+        definition: Mapping[str, Any],
+        kind: Literal["global", "local"],
+        table_schema: KeySchema,
+        kinds: Mapping[str, str],
+    ) -> None:
+        self.name: str = definition["IndexName"]
+        self.kind = kind
+        self.definition = dict(definition)
+        self.schema = KeySchema(definition["KeySchema"], kinds)
+        self._table_schema = table_schema
+        self.projection: Mapping[str, Any] = definition["Projection"]
+        self.items = ItemCollection()
+        self._kept = self._kept_attributes()
+
+    @property
+    def projects_all(self) -> bool:
+        """Whether a query of the index sees whole items."""
+        return self._kept is None
+
+    def key_of(self, item: Item) -> Key | None:
+        """Where an item stands in the index; None where it lacks a key attribute (indexes are sparse)."""
+        if not self.schema.holds(item):
+            return None
+        return self.position(item)
+
+    def position(self, item: Item) -> Key:
+        """Where an item stands that is known to have all keys."""
+        own = self.schema.position(item)
+        base = self._table_schema.position(item)
+        return Key(own.partition, (*own.sort, base.partition, *base.sort))
+
+    def move(self, old: StoredItem | None, new: StoredItem | None) -> None:
+        """Follow a change of the table."""
+        old_key = self.key_of(old.attributes) if old else None
+        new_key = self.key_of(new.attributes) if new else None
+        if old_key is not None and old_key != new_key:
+            self.items.remove(old_key)
+        if new is not None and new_key is not None:
+            self.items.put(new_key, new)
+
+    def project(self, item: Item) -> Item:
+        """The part of an item that the index holds."""
+        if self._kept is None:
+            return item
+        return {name: value for name, value in item.items() if name in self._kept}
+
+    def check(self, item: Item) -> None:
+        """Raise for an item whose index keys have another type than defined, or are empty (dynamodb_facts 19)."""
+        for name, kind in self.schema.kinds.items():
+            value = item.get(name)
+            if value is None:
+                continue
+            if kind not in value:
+                raise texts.index_key_type_mismatch(name, expected=kind, actual=next(iter(value)), index=self.name)
+            content = value[kind]
+            if not content:
+                raise texts.index_key_empty(name, "string" if kind == "S" else "binary", self.name)
+        for names, limit, too_long in (
+            (self.schema.hash_names, MAX_PARTITION_KEY_BYTES, texts.partition_key_too_long),
+            (self.schema.range_names, MAX_SORT_KEY_BYTES, texts.sort_key_too_long),
+        ):
+            for name in names:
+                if name in item:
+                    check_key_size(name, item[name], limit, too_long)
+
+    def _kept_attributes(self) -> frozenset[str] | None:
+        if self.projection.get("ProjectionType") == "ALL":
+            return None
+        kept = {*self.schema.names, *self._table_schema.names, *self.projection.get("NonKeyAttributes", ())}
+        return frozenset(kept)
+
+    def __repr__(self) -> str:
+        return f"<Index {self.name} ({self.kind}), {self.items.count} items>"

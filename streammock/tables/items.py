@@ -1,0 +1,131 @@
+"""Items in partitions, each sorted by its sort key; a table and every index of it is one such collection."""
+
+from __future__ import annotations
+
+import marshal
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from typing import Any, cast
+
+from streammock.ids import stable_hash
+from streammock.tables.schema import Key
+from streammock.values.attribute import Item
+from streammock.values.size import item_size
+
+_NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
+
+
+class StoredItem:
+    """A normalised item with its size in bytes, shared by the table and its indexes; never mutated."""
+
+    __slots__ = ("_flat", "attributes", "size")
+
+    def __init__(self, attributes: Item, size: int | None = None) -> None:
+        self.attributes = attributes
+        self.size = item_size(attributes) if size is None else size
+        self._flat = not any(kind in _NESTED for value in attributes.values() for kind in value)
+
+    def copy(self) -> Item:
+        """A copy that the caller may change without reaching the store."""
+        if self._flat:
+            return {name: value.copy() for name, value in self.attributes.items()}
+        return copy_item(self.attributes)
+
+
+def copy_item(item: Item) -> Item:
+    """A deep copy of an item: values are plain data, so a marshal round trip does, much faster than deepcopy."""
+    return cast("Item", marshal.loads(marshal.dumps(item)))  # noqa: S302 -- our own bytes, made on this line
+
+
+class Partition:
+    """The items of one partition key, in the order of their sort keys."""
+
+    __slots__ = ("items", "order", "size")
+
+    def __init__(self) -> None:
+        self.order: list[tuple[Any, ...]] = []
+        self.items: dict[tuple[Any, ...], StoredItem] = {}
+        self.size = 0
+
+    def put(self, sort: tuple[Any, ...], item: StoredItem) -> None:
+        """Insert an item or replace the one that stands there."""
+        old = self.items.get(sort)
+        if old is None:
+            order = self.order
+            if not order or sort > order[-1]:
+                order.append(sort)
+            else:
+                insort(order, sort)
+            self.size += item.size
+        else:
+            self.size += item.size - old.size
+        self.items[sort] = item
+
+    def remove(self, sort: tuple[Any, ...]) -> None:
+        """Take out the item that stands there."""
+        self.size -= self.items.pop(sort).size
+        del self.order[bisect_left(self.order, sort)]
+
+
+class ItemCollection:
+    """Partitions by their key, and the stable order in which a scan walks them."""
+
+    def __init__(self) -> None:
+        self.partitions: dict[Any, Partition] = {}
+        self.count = 0
+        self.size = 0
+        self._scan_order: list[tuple[bytes, Any]] = []
+        self._scan_order_is_current = True
+
+    def get(self, key: Key) -> StoredItem | None:
+        """The item at a position."""
+        partition = self.partitions.get(key.partition)
+        return None if partition is None else partition.items.get(key.sort)
+
+    def put(self, key: Key, item: StoredItem) -> None:
+        """Insert or replace."""
+        partition = self.partitions.get(key.partition)
+        if partition is None:
+            partition = self.partitions[key.partition] = Partition()
+            self._scan_order_is_current = False
+        count, size = len(partition.order), partition.size
+        partition.put(key.sort, item)
+        self.count += len(partition.order) - count
+        self.size += partition.size - size
+
+    def remove(self, key: Key) -> None:
+        """Take out the item at a position, which must exist."""
+        partition = self.partitions[key.partition]
+        size = partition.size
+        partition.remove(key.sort)
+        self.count -= 1
+        self.size += partition.size - size
+        if not partition.order:
+            del self.partitions[key.partition]
+            self._scan_order_is_current = False
+
+    def scan_order(self) -> list[tuple[bytes, Any]]:
+        """``(hash, partition key)`` of all partitions in hash order: as on AWS, not the order of insertion.
+
+        Built when a scan asks for it, and again only after partitions came or went.
+        """
+        if not self._scan_order_is_current:
+            self._scan_order = sorted([(partition_hash(key), key) for key in self.partitions], key=_hash_of)
+            self._scan_order_is_current = True
+        return self._scan_order
+
+    def __iter__(self) -> Iterator[StoredItem]:
+        """All items in scan order."""
+        for _, key in self.scan_order():
+            partition = self.partitions[key]
+            for sort in partition.order:
+                yield partition.items[sort]
+
+
+def partition_hash(partition_key: Any) -> bytes:
+    """The place of a partition in scan order, the same in every process."""
+    return stable_hash(repr(partition_key).encode())
+
+
+def _hash_of(entry: tuple[bytes, Any]) -> bytes:
+    return entry[0]

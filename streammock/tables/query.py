@@ -1,0 +1,160 @@
+"""Reading in order: the bounds of a query, the walk of a scan, and where a page ends."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from streammock.tables.items import ItemCollection, Partition, StoredItem, partition_hash
+from streammock.tables.schema import Key
+from streammock.values.attribute import Item
+
+PAGE_BYTES = 1024 * 1024
+Matches = Callable[[Item], bool]
+Sort = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SortRange:
+    """What a key condition asks of the sort key: equal leading parts, then at most one comparison.
+
+    ``operator`` is one of ``<``, ``<=``, ``>``, ``>=``, ``BETWEEN``, ``begins_with``, or None for none.
+    """
+
+    prefix: Sort = ()
+    operator: str | None = None
+    operands: tuple[Any, ...] = ()
+
+    def slice_of(self, order: Sequence[Sort]) -> tuple[int, int]:
+        """The first and the behind-last place in a sorted run of sort keys."""
+        low, high = bisect_left(order, self.prefix), _behind(order, self.prefix)
+        if self.operator is None:
+            return low, high
+        first = (*self.prefix, self.operands[0])
+        if self.operator == "begins_with":
+            return self._starting_with(order, bisect_left(order, first), high)
+        if self.operator in (">", ">="):
+            return (_behind(order, first) if self.operator == ">" else bisect_left(order, first)), high
+        if self.operator == "BETWEEN":
+            return bisect_left(order, first), _behind(order, (*self.prefix, self.operands[1]))
+        return low, (bisect_left(order, first) if self.operator == "<" else _behind(order, first))
+
+    def holds(self, sort: Sort) -> bool:
+        """Whether one sort key lies inside."""
+        low, high = self.slice_of([sort])
+        return low < high
+
+    def _starting_with(self, order: Sequence[Sort], low: int, high: int) -> tuple[int, int]:
+        at, start = len(self.prefix), self.operands[0]
+        return low, bisect_left(order, 1, low, high, key=lambda sort: not sort[at].startswith(start))
+
+
+def _behind(order: Sequence[Sort], prefix: Sort) -> int:
+    """Behind the last sort key that begins with these parts."""
+    length = len(prefix)
+    return bisect_right(order, prefix, key=lambda sort: sort[:length])
+
+
+@dataclass(slots=True)
+class Page:
+    """What one request read: the matching items, how many it looked at, and the last of these if more may follow."""
+
+    items: list[StoredItem] = field(default_factory=list)
+    scanned: int = 0
+    scanned_bytes: int = 0
+    last: StoredItem | None = None
+
+
+def query(
+    collection: ItemCollection,
+    partition_key: Any,
+    sort_range: SortRange,
+    *,
+    forward: bool = True,
+    start: Key | None = None,
+    limit: int | None = None,
+    matches: Matches | None = None,
+) -> Page:
+    """Items of one partition in sort order (or against it), behind an exclusive start."""
+    partition = collection.partitions.get(partition_key)
+    if partition is None:
+        return Page()
+    low, high = sort_range.slice_of(partition.order)
+    if start is not None:
+        if forward:
+            low = max(low, bisect_right(partition.order, start.sort))
+        else:
+            high = min(high, bisect_left(partition.order, start.sort))
+    places = range(low, high) if forward else range(high - 1, low - 1, -1)
+    if limit is None and matches is None and partition.size <= PAGE_BYTES:
+        return _whole(partition, places)
+    return _page((partition.items[partition.order[place]] for place in places), limit, matches)
+
+
+def _whole(partition: Partition, places: range) -> Page:
+    """A page that no limit can cut: nothing needs to be counted on the way."""
+    items, order = partition.items, partition.order
+    found = [items[order[place]] for place in places]
+    return Page(found, len(found), sum([item.size for item in found]))
+
+
+def scan(
+    collection: ItemCollection,
+    *,
+    start: Key | None = None,
+    segment: int = 0,
+    total_segments: int = 1,
+    limit: int | None = None,
+    matches: Matches | None = None,
+) -> Page:
+    """All items in scan order, or one segment's share of the hash space, behind an exclusive start."""
+    order = collection.scan_order()
+    low, high = _segment(order, segment, total_segments)
+    rest: Iterable[StoredItem] = ()
+    if start is not None:
+        place = bisect_left(order, (partition_hash(start.partition),), key=lambda entry: (entry[0],))
+        low = max(low, place)
+        if low < high and order[low][1] == start.partition:
+            partition = collection.partitions[start.partition]
+            behind = partition.order[bisect_right(partition.order, start.sort) :]
+            rest = [partition.items[sort] for sort in behind]
+            low += 1
+    walk = _walk(collection, order[low:high] if (low, high) != (0, len(order)) else order)
+    return _page(chain(rest, walk), limit, matches)
+
+
+def _walk(collection: ItemCollection, entries: Iterable[tuple[bytes, Any]]) -> Iterator[StoredItem]:
+    for _, key in entries:
+        partition = collection.partitions[key]
+        if len(partition.order) == 1:
+            yield from partition.items.values()
+        else:
+            for sort in partition.order:
+                yield partition.items[sort]
+
+
+def _segment(order: Sequence[tuple[bytes, Any]], segment: int, total: int) -> tuple[int, int]:
+    if total == 1:
+        return 0, len(order)
+    edges = [(segment + step) * (1 << 128) // total for step in (0, 1)]
+    low, high = (bisect_left(order, edge, key=lambda entry: int.from_bytes(entry[0], "big")) for edge in edges)
+    return low, high
+
+
+def _page(items: Iterable[StoredItem], limit: int | None, matches: Matches | None) -> Page:
+    page = Page()
+    found = page.items
+    scanned = size = 0
+    for item in items:
+        scanned += 1
+        size += item.size
+        if matches is None or matches(item.attributes):
+            found.append(item)
+        if scanned == limit or size >= PAGE_BYTES:
+            page.last = item
+            break
+    page.scanned, page.scanned_bytes = scanned, size
+    return page

@@ -1,0 +1,73 @@
+"""What Query and Scan read from, and the answer that they make of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from streammock.tables.index import Index
+from streammock.tables.items import ItemCollection, StoredItem, copy_item
+from streammock.tables.query import Page
+from streammock.tables.schema import Key, KeySchema
+from streammock.tables.table import Table
+from streammock.values.attribute import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table, or one of its indexes."""
+
+    table: Table
+    index: Index | None
+
+    @property
+    def items(self) -> ItemCollection:
+        """The sorted items."""
+        return self.table.items if self.index is None else self.index.items
+
+    @property
+    def schema(self) -> KeySchema:
+        """The keys that conditions may name."""
+        return self.table.schema if self.index is None else self.index.schema
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The attributes of a position: the index's own keys and the table's."""
+        names = self.table.schema.names
+        return names if self.index is None else tuple(dict.fromkeys(self.index.schema.names + names))
+
+    def position(self, item: Item) -> Key:
+        """Where an item stands in ``items``."""
+        return self.table.schema.position(item) if self.index is None else self.index.position(item)
+
+    def start_key(self, stored: StoredItem) -> Item:
+        """The LastEvaluatedKey that goes on behind an item."""
+        return copy_item({name: stored.attributes[name] for name in self.key_names})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of each item the answer shows: nothing (COUNT), a projection, or all that the source holds."""
+
+    count_only: bool = False
+    projection: Callable[[Item], Item] | None = None
+
+
+def source(table: Table, index_name: str | None) -> Source:
+    """The table itself, or its index of that name."""
+    return Source(table, None if index_name is None else table.index(index_name))
+
+
+def answer(page: Page, read_from: Source, view: View) -> dict[str, Any]:
+    """Items, counts, and where to go on."""
+    result: dict[str, Any] = {"Count": len(page.items), "ScannedCount": page.scanned}
+    if not view.count_only:
+        project = view.projection
+        if project is None:
+            result["Items"] = [stored.copy() for stored in page.items]
+        else:
+            result["Items"] = [copy_item(project(stored.attributes)) for stored in page.items]
+    if page.last is not None:
+        result["LastEvaluatedKey"] = read_from.start_key(page.last)
+    return result

@@ -1,0 +1,100 @@
+"""Which attributes are keys, of which types, and how an item becomes a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from streammock.errors import dynamodb as texts
+from streammock.values.attribute import AttributeValue, Item
+from streammock.values.order import sort_key
+from streammock.values.size import text_size
+
+MAX_PARTITION_KEY_BYTES = 2048
+MAX_SORT_KEY_BYTES = 1024
+
+
+class Key(NamedTuple):
+    """Where an item stands: ``partition`` hashes, ``sort`` orders, both as plain comparable Python values."""
+
+    partition: Any
+    sort: tuple[Any, ...]
+
+
+class KeySchema:
+    """The key attributes of a table or an index.
+
+    Parameters
+    ----------
+    elements:
+        ``[{"AttributeName": …, "KeyType": "HASH" | "RANGE"}]``, as in the API.
+    kinds:
+        The type of every defined attribute: ``S``, ``N`` or ``B``.
+    """
+
+    def __init__(self, elements: list[dict[str, str]], kinds: Mapping[str, str]) -> None:
+        self.elements = elements
+        self.hash_names = tuple(e["AttributeName"] for e in elements if e["KeyType"] == "HASH")
+        self.range_names = tuple(e["AttributeName"] for e in elements if e["KeyType"] == "RANGE")
+        self.names = self.hash_names + self.range_names
+        self.kinds = {name: kinds[name] for name in self.names}
+
+    def key_of_item(self, item: Item) -> Key:
+        """The position of an item about to be written; raises AWS's texts for keys missing, mistyped or out of size."""
+        for name in self.names:
+            value = item.get(name)
+            if value is None:
+                raise texts.missing_key_in_item(name)
+            kind = self.kinds[name]
+            if kind not in value:
+                raise texts.key_type_mismatch(name, expected=kind, actual=next(iter(value)))
+        self._check_sizes(item)
+        return self.position(item)
+
+    def key_of(self, key: Item) -> Key:
+        """The position that a ``Key`` parameter names; raises where it does not match the schema."""
+        if len(key) != len(self.names):
+            raise texts.key_does_not_match_schema()
+        for name, kind in self.kinds.items():
+            if kind not in key.get(name, ()):
+                raise texts.key_does_not_match_schema()
+        self._check_sizes(key)
+        return self.position(key)
+
+    def holds(self, item: Item) -> bool:
+        """Whether an item has all key attributes: indexes are sparse."""
+        return all(kind in item.get(name, ()) for name, kind in self.kinds.items())
+
+    def position(self, item: Item) -> Key:
+        """The position of an item that is known to have its keys."""
+        names = self.hash_names
+        partition = sort_key(item[names[0]]) if len(names) == 1 else tuple(sort_key(item[name]) for name in names)
+        return Key(partition, tuple([sort_key(item[name]) for name in self.range_names]))
+
+    def attributes(self, item: Item) -> Item:
+        """The key attributes of an item."""
+        return {name: item[name] for name in self.names}
+
+    def _check_sizes(self, item: Item) -> None:
+        for name in self.hash_names:
+            check_key_size(name, item[name], MAX_PARTITION_KEY_BYTES, texts.partition_key_too_long)
+        for name in self.range_names:
+            check_key_size(name, item[name], MAX_SORT_KEY_BYTES, texts.sort_key_too_long)
+
+
+def check_key_size(name: str, value: AttributeValue, limit: int, too_long: Any) -> None:
+    """Key values are neither empty nor longer than AWS allows; numbers always fit."""
+    ((kind, content),) = value.items()
+    if kind == "N":
+        return
+    if not content:
+        raise texts.empty_key_value(name, "string" if kind == "S" else "binary")
+    if len(content) * 4 > limit:
+        size = text_size(content) if kind == "S" else len(content)
+        if size > limit:
+            raise too_long(limit)
+
+
+def kinds_of(definitions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """``{name: type}`` of the API's AttributeDefinitions."""
+    return {definition["AttributeName"]: definition["AttributeType"] for definition in definitions}

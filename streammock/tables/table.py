@@ -1,0 +1,196 @@
+"""A table: its definition, its items, and the one door through which every write goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from streammock import arns
+from streammock.errors import dynamodb as texts
+from streammock.expressions.condition import Condition
+from streammock.streams.stream import Stream
+from streammock.tables.index import Index
+from streammock.tables.items import ItemCollection, StoredItem
+from streammock.tables.schema import Key, KeySchema, kinds_of
+from streammock.tables.ttl import Expiry
+from streammock.values.attribute import Item
+from streammock.values.size import MAX_ITEM_BYTES
+
+
+@dataclass(slots=True)
+class Throughput:
+    """Provisioned capacity units; both 0 when on demand."""
+
+    read: int = 0
+    write: int = 0
+    decreases_today: int = 0
+
+    @classmethod
+    def of(cls, provisioned: dict[str, int] | None) -> Throughput:
+        """From the API's ProvisionedThroughput."""
+        provisioned = provisioned or {}
+        return cls(provisioned.get("ReadCapacityUnits", 0), provisioned.get("WriteCapacityUnits", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One change that went through the door: what stood there, what stands there now."""
+
+    old: StoredItem | None
+    new: StoredItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """What must hold of the item in place; on failure the error carries that item if the caller asked for it."""
+
+    condition: Condition
+    return_old_on_failure: bool = False
+
+    def check(self, old: StoredItem | None) -> None:
+        """Raise ConditionalCheckFailedException where the condition does not hold."""
+        if not self.condition.matches(old.attributes if old else None):
+            raise texts.condition_failed(old.copy() if old and self.return_old_on_failure else None)
+
+
+@dataclass(slots=True)
+class Definition:
+    """What CreateTable fixed or UpdateTable changed, other than keys and indexes."""
+
+    attribute_definitions: list[dict[str, str]]
+    billing_mode: str
+    throughput: Throughput
+    on_demand_since: int | None = None
+    table_class: str | None = None
+    deletion_protection: bool = False
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+class Table:
+    """One table of one account and region.
+
+    Parameters
+    ----------
+    name, region, account, table_id, created:
+        Its identity; ``created`` in nanoseconds.
+    definition:
+        Attribute definitions, billing and the like.
+    key_schema:
+        The API's KeySchema.
+    indexes:
+        Definitions of local and global secondary indexes, by kind.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        region: str,
+        account: str,
+        table_id: str,
+        created: int,
+        definition: Definition,
+        key_schema: list[dict[str, str]],
+    ) -> None:
+        self.name = name
+        self.region = region
+        self.arn = arns.table(region, account, name)
+        self.table_id = table_id
+        self.created = created
+        self.definition = definition
+        self.schema = KeySchema(key_schema, kinds_of(definition.attribute_definitions))
+        self.items = ItemCollection()
+        self.indexes: dict[str, Index] = {}
+        self.stream: Stream | None = None
+        self.latest_stream: Stream | None = None
+        self.expiry: Expiry | None = None
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+    def get(self, key: Key) -> StoredItem | None:
+        """The item at a key."""
+        return self.items.get(key)
+
+    def index(self, name: str) -> Index:
+        """An index by name; raises AWS's text where there is none."""
+        index = self.indexes.get(name)
+        if index is None:
+            raise texts.no_such_index(name)
+        return index
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+    def put(self, item: Item, now: int, precondition: Precondition | None = None) -> Write:
+        """Insert or replace a normalised item, if the condition holds of what stands there."""
+        stored = StoredItem(item)
+        key = self.check_item(stored)
+        return self._conditionally(key, lambda _old: stored, now, precondition)
+
+    def delete(self, key: Key, now: int, precondition: Precondition | None = None) -> Write:
+        """Remove the item at a key, if the condition holds of it; a missing one is no error."""
+        return self._conditionally(key, lambda _old: None, now, precondition)
+
+    def update(
+        self, key: Key, change: Callable[[Item | None], Item | None], now: int, precondition: Precondition | None = None
+    ) -> Write:
+        """Replace the item at a key by what ``change`` makes of it (None: leave nothing there)."""
+
+        def changed(old: StoredItem | None) -> StoredItem | None:
+            item = change(old.attributes if old else None)
+            if item is None:
+                return None
+            stored = StoredItem(item)
+            if stored.size > MAX_ITEM_BYTES:
+                raise texts.update_too_large()
+            self._check_indexes(item)
+            return stored
+
+        return self._conditionally(key, changed, now, precondition)
+
+    def check_item(self, stored: StoredItem) -> Key:
+        """The key of an item about to be stored; raises where keys or size forbid it."""
+        key = self.schema.key_of_item(stored.attributes)
+        self._check_indexes(stored.attributes)
+        if stored.size > MAX_ITEM_BYTES:
+            raise texts.item_too_large()
+        return key
+
+    def apply(self, key: Key, new: StoredItem | None, now: int, user_identity: tuple[str, str] | None = None) -> Write:
+        """THE ONE WRITE DOOR: store, follow with the indexes, record in the stream.
+
+        A write that leaves an equal item changes nothing and is not recorded (streams_and_mappings B.2).
+        """
+        old = self.items.get(key)
+        if old is None and new is None:
+            return Write(None, None)
+        if old is not None and new is not None and old.attributes == new.attributes:
+            return Write(old, old)
+        if new is None:
+            self.items.remove(key)
+        else:
+            self.items.put(key, new)
+            if self.expiry is not None:
+                self.expiry.watch(key, new)
+        for index in self.indexes.values():
+            index.move(old, new)
+        if self.stream is not None:
+            before, after = old and old.attributes, new and new.attributes
+            self.stream.append(self.schema.attributes(after or before or {}), after, before, now, user_identity)
+        return Write(old, new)
+
+    def _conditionally(
+        self,
+        key: Key,
+        change: Callable[[StoredItem | None], StoredItem | None],
+        now: int,
+        precondition: Precondition | None,
+    ) -> Write:
+        old = self.items.get(key)
+        if precondition is not None:
+            precondition.check(old)
+        return self.apply(key, change(old), now)
+
+    def _check_indexes(self, item: Item) -> None:
+        for index in self.indexes.values():
+            index.check(item)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.name}, {self.items.count} items>"
