@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from streammock.errors import dynamodb as texts
+from streammock.errors import tables as texts
 from streammock.tables.description import ON_DEMAND
 from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
@@ -105,7 +105,7 @@ def _check_key_schema(elements: list[dict[str, str]], kinds: Mapping[str, str], 
 
 def _check_indexes(
     kind: Literal["local", "global"],
-    indexes: list[dict[str, Any]],
+    indexes: Sequence[Mapping[str, Any]],
     params: Mapping[str, Any],
     kinds: Mapping[str, str],
 ) -> set[str]:
@@ -127,7 +127,7 @@ def _check_indexes(
     return used
 
 
-def _check_local(index: dict[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
+def _check_local(index: Mapping[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
     _check_key_schema(index["KeySchema"], kinds, most=2)
     if len(index["KeySchema"]) == 1:
         raise texts.local_index_without_range(index["IndexName"])
@@ -136,7 +136,7 @@ def _check_local(index: dict[str, Any], params: Mapping[str, Any], kinds: Mappin
         raise texts.local_index_other_hash(index["IndexName"], own=own, table=table)
 
 
-def _check_global(index: dict[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
+def _check_global(index: Mapping[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
     elements = index["KeySchema"]
     types = [element["KeyType"] for element in elements]
     composite = types.count("HASH") > 1 or types.count("RANGE") > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from streammock import arns
-from streammock.errors import dynamodb as texts
+from streammock.errors import tables as texts
 from streammock.errors.base import AwsError
 from streammock.tables.table import Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from streammock.errors import dynamodb as texts
+from streammock.errors import tables as texts
 from streammock.ids import Ids
 from streammock.streams.stream import Stream
 from streammock.tables.table import Table

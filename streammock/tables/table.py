@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from streammock import arns
 from streammock.errors import dynamodb as texts
+from streammock.errors import tables as table_texts
 from streammock.expressions.condition import Condition
 from streammock.streams.stream import Stream
 from streammock.tables.index import Index
@@ -114,7 +115,7 @@ class Table:
         """An index by name; raises AWS's text where there is none."""
         index = self.indexes.get(name)
         if index is None:
-            raise texts.no_such_index(name)
+            raise table_texts.no_such_index(name)
         return index
 
     # --- writing ----------------------------------------------------------------------------------------------------
@@ -172,7 +173,8 @@ class Table:
         for index in self.indexes.values():
             index.move(old, new)
         if self.stream is not None:
-            before, after = old and old.attributes, new and new.attributes
+            before = None if old is None else old.attributes
+            after = None if new is None else new.attributes
             self.stream.append(self.schema.attributes(after or before or {}), after, before, now, user_identity)
         return Write(old, new)
 

@@ -5,13 +5,13 @@ import base64
 import pytest
 
 from streammock.clock import SECOND
+from streammock.errors import AwsError
 from streammock.ids import Ids
 from streammock.streams import iterator, lookup
 from streammock.streams.iterator import ShardIterator
 from streammock.streams.record import to_api, to_lambda_event
 from streammock.streams.shard import RETENTION
 from streammock.streams.stream import SEQUENCE_STEP, Stream
-from streammock.errors import AwsError
 
 NOW = 1_700_000_000 * SECOND + 149_000_000
 TABLE_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/T"

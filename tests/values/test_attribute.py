@@ -5,7 +5,7 @@ import io
 import pytest
 
 from streammock.errors import AwsError
-from streammock.values.attribute import kind_of, content_of, normalise, normalise_item
+from streammock.values.attribute import content_of, kind_of, normalise, normalise_item
 
 
 @pytest.mark.parametrize(

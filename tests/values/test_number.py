@@ -1,10 +1,10 @@
 """Numbers keep their value and get one spelling (dynamodb_facts 15, 16)."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from decimal import Decimal
 
 from streammock.errors import AwsError
 from streammock.values import number
@@ -32,7 +32,7 @@ def test_normalises_to_the_text_that_aws_gives_back(given_text, stored):
     assert number.normalise(given_text) == stored
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1,5", "1e", "--1", "0x10", "NaN", "Infinity", "1 ", "١", "1" * 1001])
+@pytest.mark.parametrize("text", ["", "abc", "1,5", "1e", "--1", "0x10", "NaN", "Infinity", "1 ", "\u0661", "1" * 1001])
 def test_refuses_text_that_is_no_number(text):
     """Text that is no decimal number is a ValidationException naming it."""
     with pytest.raises(AwsError, match="The parameter cannot be converted to a numeric value"):

@@ -1,0 +1,196 @@
+"""``mock_streams``: one object that is decorator, context manager, async context manager, and has start and stop."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import unittest
+from collections.abc import AsyncIterator, Callable, Generator
+from types import TracebackType
+from typing import Any, TypeVar, cast, overload
+
+from streammock.mock import StreamMock
+from streammock.settings import OPTION_NAMES, Settings
+
+# Set by the pytest plugin on the instance of a test class whose test has failed.
+FAILED = "_streammock_failed"
+
+Target = TypeVar("Target", bound=Callable[..., Any])
+
+
+class MockStreams:
+    """Makes a fresh world each time it is entered; may be entered again, also within itself.
+
+    Parameters
+    ----------
+    settings:
+        The options of every world it makes.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._entered: list[StreamMock] = []
+
+    # --- context manager --------------------------------------------------------------------------------------------
+    def start(self) -> StreamMock:
+        """Enter a fresh world; returns its handle."""
+        mock = StreamMock(self.settings).start()
+        self._entered.append(mock)
+        return mock
+
+    def stop(self, *, failed: bool = False) -> None:
+        """Leave the world entered last."""
+        self._entered.pop().stop(failed=failed)
+
+    def __enter__(self) -> StreamMock:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop(failed=kind is not None)
+
+    async def __aenter__(self) -> StreamMock:
+        return self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop(failed=kind is not None)
+
+    # --- decorator --------------------------------------------------------------------------------------------------
+    def __call__(self, target: Target) -> Target:
+        """Decorate a function of any kind, or a test class: each call, each test gets a world of its own."""
+        if isinstance(target, type):
+            return cast("Target", self._decorate_class(target))
+        return cast("Target", functools.wraps(target)(self._wrapper(target)))
+
+    def _wrapper(self, target: Callable[..., Any]) -> Callable[..., Any]:
+        if inspect.isasyncgenfunction(target):
+
+            async def async_generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+                with self:
+                    generator = target(*args, **kwargs)
+                    try:
+                        async for value in generator:
+                            yield value
+                    finally:
+                        await generator.aclose()
+
+            return async_generator
+        if inspect.iscoroutinefunction(target):
+
+            async def coroutine(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return await target(*args, **kwargs)
+
+            return coroutine
+        if inspect.isgeneratorfunction(target):
+
+            def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+                with self:
+                    return (yield from target(*args, **kwargs))
+
+            return generator
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return target(*args, **kwargs)
+
+        return function
+
+    def _decorate_class(self, cls: type) -> type:
+        if issubclass(cls, unittest.TestCase):
+            return self._decorate_test_case(cls)
+        if "pytest" in sys.modules:
+            return self._decorate_pytest_class(cls)
+        for name in dir(cls):
+            if name.startswith("test") and callable(getattr(cls, name)):
+                setattr(cls, name, self(getattr(cls, name)))
+        return cls
+
+    def _decorate_test_case(self, cls: type[unittest.TestCase]) -> type[unittest.TestCase]:
+        """The world stands from before ``setUp`` until after the last clean-up."""
+        original = cls.setUp
+
+        def set_up(case: unittest.TestCase) -> None:
+            self.start()
+            case.addCleanup(lambda: self.stop(failed=_has_failed(case)))
+            original(case)
+
+        cls.setUp = functools.wraps(original)(set_up)  # type: ignore[method-assign, assignment]
+        return cls
+
+    def _decorate_pytest_class(self, cls: type) -> type:
+        """The world stands from before ``setup_method`` until after ``teardown_method``.
+
+        pytest sets these up before a class's own fixtures, so that the fixtures stand in the world too.
+        """
+        set_up, tear_down = getattr(cls, "setup_method", None), getattr(cls, "teardown_method", None)
+
+        def setup_method(case: object, method: Callable[..., Any]) -> None:
+            self.start()
+            try:
+                _call_xunit(set_up, case, method)
+            except BaseException:
+                self.stop(failed=True)
+                raise
+
+        def teardown_method(case: object, method: Callable[..., Any]) -> None:
+            failed = getattr(case, FAILED, False)
+            try:
+                _call_xunit(tear_down, case, method)
+            except BaseException:
+                failed = True
+                raise
+            finally:
+                self.stop(failed=failed)
+
+        cls.setup_method = setup_method  # type: ignore[attr-defined]
+        cls.teardown_method = teardown_method  # type: ignore[attr-defined]
+        return cls
+
+    def __repr__(self) -> str:
+        return f"mock_streams({self.settings})"
+
+
+@overload
+def mock_streams(target: Target, /) -> Target: ...
+
+
+@overload
+def mock_streams(**options: Any) -> MockStreams: ...
+
+
+def mock_streams(target: Callable[..., Any] | None = None, /, **options: Any) -> Any:
+    """Mock DynamoDB, DynamoDB Streams and Lambda: as a decorator (bare or with options) or a context manager.
+
+    Parameters
+    ----------
+    options:
+        See ``streammock.Settings``.
+
+    Raises
+    ------
+    TypeError
+        For an option that does not exist.
+    """
+    unknown = options.keys() - set(OPTION_NAMES)
+    if unknown:
+        msg = f"mock_streams has no option {min(unknown)!r}; it has {', '.join(OPTION_NAMES)}"
+        raise TypeError(msg)
+    activation = MockStreams(Settings(**options))
+    return activation if target is None else activation(target)
+
+
+def _call_xunit(function: Callable[..., Any] | None, case: object, method: Callable[..., Any]) -> None:
+    """Pytest lets ``setup_method`` and ``teardown_method`` take the test method or leave it out."""
+    if function is not None:
+        takes_method = len(inspect.signature(function).parameters) > 1
+        function(case, method) if takes_method else function(case)
+
+
+def _has_failed(case: unittest.TestCase) -> bool:
+    outcome = getattr(case, "_outcome", None)
+    return outcome is not None and not outcome.success

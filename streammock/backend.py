@@ -1,0 +1,85 @@
+"""Where everything is: all state of one mock hangs on one ``Backend``. Drop it and that world is gone."""
+
+from __future__ import annotations
+
+from streammock.clock import Clock
+from streammock.functions.async_queue import AsyncQueue
+from streammock.functions.function import Function
+from streammock.functions.invocation import DispatchLock, Invocation
+from streammock.functions.runtime import Runtime
+from streammock.ids import Ids
+from streammock.mappings.mapping import EventSourceMapping
+from streammock.scheduler import Scheduler
+from streammock.settings import Settings
+from streammock.streams.stream import Stream
+from streammock.tables.table import Table
+
+
+class Region:
+    """The resources of one account in one region; names are unique in it."""
+
+    def __init__(self, backend: Backend, account: str, name: str) -> None:
+        self.backend = backend
+        self.account = account
+        self.name = name
+        self.tables: dict[str, Table] = {}
+        self.streams: dict[str, Stream] = {}
+        self.functions: dict[str, Function] = {}
+        self.mappings: dict[str, EventSourceMapping] = {}
+        self._async_queue: AsyncQueue | None = None
+
+    @property
+    def async_queue(self) -> AsyncQueue:
+        """Asynchronous invocations of the region's functions; takes part in scheduling from its first event on."""
+        if self._async_queue is None:
+            self._async_queue = AsyncQueue(self)
+            self.backend.scheduler.add(self._async_queue)
+        return self._async_queue
+
+    def __repr__(self) -> str:
+        return f"<Region {self.account}/{self.name}, {len(self.tables)} tables, {len(self.functions)} functions>"
+
+
+class Backend:
+    """One world.
+
+    Parameters
+    ----------
+    settings:
+        What the user chose.
+    clock:
+        The world's time.
+    lock:
+        Guards one dispatch; released while user code runs.
+    runtime:
+        Starts sandboxes for functions.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, lock: DispatchLock, runtime: Runtime) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.lock = lock
+        self.runtime = runtime
+        self.ids = Ids(settings.seed)
+        self.scheduler = Scheduler(clock)
+        self.regions: dict[tuple[str, str], Region] = {}
+        self.invocations: list[Invocation] = []
+
+    def region(self, account: str, name: str) -> Region:
+        """The resources of an account in a region, empty at first."""
+        key = (account, name)
+        region = self.regions.get(key)
+        if region is None:
+            region = self.regions[key] = Region(self, account, name)
+        return region
+
+    @property
+    def home(self) -> Region:
+        """The region and account that the settings name."""
+        return self.region(self.settings.account_id, self.settings.region)
+
+    def close(self) -> None:
+        """End every sandbox."""
+        for region in self.regions.values():
+            for function in region.functions.values():
+                function.close()

@@ -1,0 +1,37 @@
+"""The command line: one file per command.
+
+A command is a module with ``HELP``, ``run(options) -> exit code`` and, where it takes any, ``add_arguments(parser)``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from streammock.cli import doctor, runtimes, supported, tour
+
+_COMMANDS = {"tour": tour, "supported": supported, "doctor": doctor, "runtimes": runtimes}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code.
+
+    Parameters
+    ----------
+    arguments:
+        Instead of the process's own.
+    """
+    parser = argparse.ArgumentParser(prog="streammock", description="Unit-test DynamoDB table → stream → Lambda.")
+    parser.add_argument("--version", action="version", version=f"streammock {version('streammock')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, command in _COMMANDS.items():
+        subparser = commands.add_parser(
+            name, help=command.HELP, description=f"{command.HELP[0].upper()}{command.HELP[1:]}."
+        )
+        subparser.set_defaults(run=command.run)
+        if hasattr(command, "add_arguments"):
+            command.add_arguments(subparser)
+    options = parser.parse_args(arguments)
+    code: int = options.run(options)
+    return code

@@ -1,0 +1,124 @@
+"""Call in, result out, then deliver: the one place that every request passes, from whatever door."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Protocol
+
+from streammock import service_models
+from streammock.backend import Backend, Region
+from streammock.call import Call, Result
+from streammock.errors import base
+from streammock.validation import constraints
+
+Operation = Callable[[Call, Region], Result]
+
+_FOLDERS = {"dynamodb": "dynamodb", "dynamodbstreams": "dynamodbstreams", "lambda": "lambda_"}
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class Gate(Protocol):
+    """Who may drive delivery: one thread at a time, and never a handler that is itself being delivered to."""
+
+    def enter(self, *, from_handler: bool) -> bool:
+        """Wait for one's turn; False where somebody further out will deliver what this call left behind."""
+
+    def leave(self) -> None:
+        """Hand over."""
+
+
+class _Entry:
+    """An operation with all that a dispatch needs to know of it."""
+
+    __slots__ = ("names", "operation", "refused", "shape")
+
+    def __init__(self, service: str, name: str, module: ModuleType) -> None:
+        self.operation: Operation = getattr(module, snake_case(name))
+        self.names: frozenset[str] = module.PARAMETERS
+        self.refused: dict[str, str] = getattr(module, "REFUSED", {})
+        self.shape = service_models.input_shape(service, name)
+
+
+_entries: dict[tuple[str, str], _Entry] = {}
+
+
+class Endpoint:
+    """Answers calls on one backend and delivers what they trigger.
+
+    Parameters
+    ----------
+    backend:
+        The world.
+    gate:
+        Decides whether a finished call delivers, and waits for its turn.
+    immediate:
+        Whether triggered work runs right after each outermost call.
+    """
+
+    def __init__(self, backend: Backend, gate: Gate, *, immediate: bool) -> None:
+        self.backend = backend
+        self.immediate = immediate
+        self._gate = gate
+        self._lock = backend.lock
+        self._scheduler = backend.scheduler
+
+    def handle(self, call: Call, *, from_handler: bool = False) -> Result:
+        """Answer one call.
+
+        Raises
+        ------
+        AwsError
+            What AWS would answer.
+        UnsupportedOperation, UnsupportedParameter
+            What the mock does not do and will not ignore.
+        """
+        with self._lock:
+            result = self._dispatch(call)
+        if self.immediate and self._scheduler.participants:
+            self.deliver(from_handler=from_handler)
+        return result
+
+    def deliver(self, *, from_handler: bool = False) -> int:
+        """Run what is due now, unless somebody further out will; returns how many pieces of work ran."""
+        if not self._gate.enter(from_handler=from_handler):
+            return 0
+        try:
+            with self._lock:
+                return self._scheduler.run_due()
+        finally:
+            self._gate.leave()
+
+    def _dispatch(self, call: Call) -> Result:
+        key = (call.service, call.operation)
+        entry = _entries.get(key)
+        if entry is None:
+            entry = _entries[key] = _find(call.service, call.operation)
+        params = call.params
+        if not entry.names.issuperset(params):
+            name = next(name for name in params if name not in entry.names)
+            raise base.unsupported_parameter(call.operation, name, instead=entry.refused.get(name, ""))
+        if entry.shape is not None:
+            constraints.check(call, entry.shape)
+        return entry.operation(call, self.backend.region(call.account, call.region))
+
+
+def snake_case(operation: str) -> str:
+    """``UpdateTimeToLive`` as ``update_time_to_live``: the name of an operation's file and function."""
+    return _WORD_START.sub("_", operation).lower()
+
+
+def _find(service: str, operation: str) -> _Entry:
+    folder = _FOLDERS.get(service)
+    if folder is None:
+        raise base.unsupported_operation(service, operation)
+    name = f"streammock.operations.{folder}.{snake_case(operation)}"
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise base.unsupported_operation(service, operation) from None
+    return _Entry(service, operation, module)

@@ -1,0 +1,240 @@
+"""DynamoDB's texts about tables, indexes, their streams and time to live. Sources as in ``dynamodb``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from streammock.errors.base import AwsError
+from streammock.errors.common import validation
+from streammock.errors.dynamodb import INVALID
+
+
+# --- tables and indexes ---------------------------------------------------------------------------------------------
+def _not_found(what: str) -> AwsError:
+    return AwsError("ResourceNotFoundException", f"Requested resource not found{what}")
+
+
+def table_not_found(name: str) -> AwsError:
+    """A table call that names the table (aws_facts 5.1)."""
+    return _not_found(f": Table: {name} not found")
+
+
+def resource_not_found() -> AwsError:
+    """A data call on a table that does not exist: AWS names nothing (aws_facts 5.2)."""
+    return _not_found("")
+
+
+def table_exists(name: str) -> AwsError:
+    """CreateTable with a name in use (aws_facts 5.1)."""
+    return AwsError("ResourceInUseException", f"Table already exists: {name}")
+
+
+def no_such_index(name: str) -> AwsError:
+    """A read of an index that the table lacks (dynamodb_facts 20)."""
+    return validation(f"The table does not have the specified index: {name}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"
+
+
+def duplicate_attribute_definition(name: str) -> AwsError:
+    """One attribute defined twice (aws_facts 5.2)."""
+    return validation(f"{INVALID}Cannot have two attributes with the same name: {name}")
+
+
+def first_key_not_hash() -> AwsError:
+    """A key schema that begins with RANGE."""
+    return validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
+
+
+def second_key_not_range() -> AwsError:
+    """A key schema of two HASH elements."""
+    return validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type")
+
+
+def hash_after_range() -> AwsError:
+    """A composite key schema out of order; the text is not recorded."""
+    return validation("Invalid KeySchema: HASH key elements must come before RANGE key elements")
+
+
+def too_many_key_elements() -> AwsError:
+    """More key elements than AWS allows; the text is not recorded."""
+    return validation(f"{INVALID}Too many KeySchema elements")
+
+
+def same_hash_and_range() -> AwsError:
+    """One attribute for both keys."""
+    return validation("Both the Hash Key and the Range Key element in the KeySchema have the same name")
+
+
+def keys_not_defined(keys: Iterable[str], defined: Iterable[str]) -> AwsError:
+    """Key attributes without a definition (aws_facts 5.3)."""
+    return validation(
+        f"{INVALID}Some index key attributes are not defined in AttributeDefinitions. "
+        f"Keys: {_listed(keys)}, AttributeDefinitions: {_listed(defined)}"
+    )
+
+
+def definitions_do_not_match_keys() -> AwsError:
+    """Definitions without a key, in a table without indexes (aws_facts 5.3)."""
+    return validation(
+        f"{INVALID}Number of attributes in KeySchema does not exactly match number of attributes defined in "
+        "AttributeDefinitions"
+    )
+
+
+def definitions_not_used(defined: Iterable[str], used: Iterable[str]) -> AwsError:
+    """Definitions without a key, in a table with indexes (aws_facts 5.3)."""
+    return validation(
+        f"{INVALID}Some AttributeDefinitions are not used. "
+        f"AttributeDefinitions: {_listed(defined)}, keys used: {_listed(used)}"
+    )
+
+
+def duplicate_index_name(name: str) -> AwsError:
+    """Two indexes of one name."""
+    return validation(f"{INVALID}Duplicate index name: {name}")
+
+
+def index_exists(name: str) -> AwsError:
+    """UpdateTable adds an index that is there."""
+    return validation(f"Attempting to create an index which already exists: {name}")
+
+
+def no_indexes_listed(member: str) -> AwsError:
+    """An empty list of indexes."""
+    return validation(f"{INVALID}List of {member} is empty")
+
+
+def too_many_indexes(member: str, limit: int) -> AwsError:
+    """More indexes than a table may have."""
+    return validation(f"{INVALID}Number of {member} exceeds per-table limit of {limit}")
+
+
+def local_index_without_table_range() -> AwsError:
+    """A local index on a table without a sort key."""
+    return validation(
+        f"{INVALID}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"
+    )
+
+
+def local_index_without_range(name: str) -> AwsError:
+    """A local index without a sort key."""
+    return validation(f"{INVALID}Index KeySchema does not have a range key for index: {name}")
+
+
+def local_index_other_hash(name: str, *, own: str, table: str) -> AwsError:
+    """A local index with a partition key of its own."""
+    return validation(
+        f"{INVALID}Index KeySchema does not have the same leading hash key as table KeySchema for index: {name}. "
+        f"index hash key: {own}, table hash key: {table}"
+    )
+
+
+def unknown_projection_type() -> AwsError:
+    """A projection without a type."""
+    return validation(f"{INVALID}Unknown ProjectionType: null")
+
+
+def projection_without_attributes() -> AwsError:
+    """INCLUDE, and nothing to include."""
+    return validation(f"{INVALID}ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
+
+
+def projection_with_attributes(kind: str) -> AwsError:
+    """Attributes named for a projection that takes none."""
+    return validation(f"{INVALID}ProjectionType is {kind}, but NonKeyAttributes is specified")
+
+
+def throughput_missing() -> AwsError:
+    """Provisioned billing without capacity units."""
+    return validation(
+        f"{INVALID}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"
+    )
+
+
+def throughput_with_on_demand() -> AwsError:
+    """Capacity units with on-demand billing."""
+    return validation(
+        f"{INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST"
+    )
+
+
+def index_throughput_missing(name: str) -> AwsError:
+    """A global index of a provisioned table without capacity units."""
+    return validation(f"{INVALID}ProvisionedThroughput is not specified for index: {name}")
+
+
+def index_throughput_with_on_demand(name: str) -> AwsError:
+    """A global index of an on-demand table with capacity units."""
+    return validation(
+        f"{INVALID}ProvisionedThroughput should not be specified for index: {name} when BillingMode is PAY_PER_REQUEST"
+    )
+
+
+def deletion_protected(arn: str) -> AwsError:
+    """DeleteTable on a protected table."""
+    return validation(
+        f"Resource cannot be deleted as it is currently protected against deletion. "
+        f"Disable deletion protection first. TableArn: {arn}"
+    )
+
+
+def nothing_to_update() -> AwsError:
+    """UpdateTable without anything to change."""
+    return validation(
+        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or "
+        "SSESpecification or ReplicaUpdates is required"
+    )
+
+
+def index_to_delete_missing(name: str) -> AwsError:
+    """UpdateTable removes or changes an index that is not there."""
+    return AwsError("ResourceNotFoundException", f"Requested resource not found: Index: {name} not found")
+
+
+def one_index_change_at_a_time() -> AwsError:
+    """UpdateTable creates or deletes more than one index."""
+    return AwsError(
+        "LimitExceededException",
+        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table",
+    )
+
+
+# --- streams of tables ----------------------------------------------------------------------------------------------
+def stream_already_enabled(table: str) -> AwsError:
+    """Enabling a stream twice, also with another view type (streams_and_mappings B.1)."""
+    return validation(f"Table already has an enabled stream: TableName: {table}")
+
+
+def stream_already_disabled(table: str) -> AwsError:
+    """Disabling a stream that is not enabled (streams_and_mappings B.1; the exact text is not recorded)."""
+    return validation(f"Table is already in the desired state: the stream is disabled: TableName: {table}")
+
+
+def view_type_missing() -> AwsError:
+    """A stream without a view type."""
+    return validation(f"{INVALID}StreamViewType is required when StreamEnabled is set to true")
+
+
+def view_type_not_allowed() -> AwsError:
+    """A view type for no stream."""
+    return validation(f"{INVALID}StreamViewType should not be specified when StreamEnabled is set to false")
+
+
+# --- time to live ---------------------------------------------------------------------------------------------------
+def ttl_already_enabled() -> AwsError:
+    """Enabling TTL twice (dynamodb_facts 26)."""
+    return validation("TimeToLive is already enabled")
+
+
+def ttl_already_disabled() -> AwsError:
+    """Disabling TTL when it is off (dynamodb_facts 26)."""
+    return validation("TimeToLive is already disabled")
+
+
+def ttl_other_attribute(current: str) -> AwsError:
+    """Disabling TTL under another attribute than the one that is set."""
+    return validation(f"TimeToLive is active on a different AttributeName: current AttributeName is {current}")

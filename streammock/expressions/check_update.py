@@ -1,0 +1,87 @@
+"""Whether an update means anything, checked in the service's order (dynalite's UpdateItem recordings)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streammock.errors import expressions as texts
+from streammock.expressions.check import CONDITION_FUNCTIONS, UPDATE_FUNCTIONS, check_names, check_reserved
+from streammock.expressions.paths import check_distinct
+from streammock.expressions.placeholders import Scope
+from streammock.expressions.tree import Action, Arithmetic, Call, Node, Path, Reference, in_order
+from streammock.expressions.update_parser import ParsedUpdate
+
+_LONG_NAMES: Final = {
+    "S": "STRING",
+    "N": "NUMBER",
+    "B": "BINARY",
+    "NULL": "NULL",
+    "BOOL": "BOOLEAN",
+    "L": "LIST",
+    "M": "MAP",
+}
+
+
+def check_update(parsed: ParsedUpdate, scope: Scope) -> None:
+    """Raise InvalidExpression for the first thing that is wrong."""
+    if parsed.redundant:
+        raise texts.redundant_parentheses()
+    nodes = in_order(*parsed.actions)
+    check_reserved(nodes)
+    calls = [node for node in nodes if isinstance(node, Call)]
+    check_names(calls, UPDATE_FUNCTIONS, CONDITION_FUNCTIONS, "update")
+    _check_places(nodes)
+    _check_sections(parsed.sections)
+    for kind in (Path, Reference):
+        for node in nodes:
+            if isinstance(node, kind):
+                scope.touch(node)
+    check_distinct([scope.steps(action.path) for action in parsed.actions])
+    for action in parsed.actions:
+        _check_action(action, scope)
+    for node in nodes:
+        _check_operands(node, scope)
+
+
+def _check_sections(sections: tuple[str, ...]) -> None:
+    seen = set()
+    for section in sections:
+        if section in seen:
+            raise texts.section_repeated(section)
+        seen.add(section)
+
+
+def _check_places(nodes: list[Node]) -> None:
+    """list_append() is the whole right side or nothing: it nests in no other function (dynamodb_facts 13)."""
+    for node in nodes:
+        if isinstance(node, (Call, Arithmetic)):
+            for part in node.parts():
+                if isinstance(part, Call) and part.function == "list_append":
+                    raise texts.function_misused(part.function)
+
+
+def _check_action(action: Action, scope: Scope) -> None:
+    if action.section not in ("ADD", "DELETE") or action.operand is None:
+        return
+    kind = str(scope.kind(action.operand))
+    if kind in _LONG_NAMES and not (action.section == "ADD" and kind == "N"):
+        raise texts.wrong_action_operand_type(action.section, _LONG_NAMES[kind])
+
+
+def _check_operands(node: Node, scope: Scope) -> None:
+    if isinstance(node, Arithmetic):
+        _check_kinds(node.operator, node, "N", scope)
+    elif isinstance(node, Call):
+        if len(node.arguments) != UPDATE_FUNCTIONS[node.function]:
+            raise texts.wrong_operand_count(node.function, len(node.arguments))
+        if node.function == "list_append":
+            _check_kinds(node.function, node, "L", scope)
+        elif not isinstance(node.arguments[0], Path):
+            raise texts.path_required(node.function)
+
+
+def _check_kinds(operator: str, node: Node, wanted: str, scope: Scope) -> None:
+    for operand in node.parts():
+        kind = scope.kind(operand)
+        if kind not in (None, wanted):
+            raise texts.wrong_operand_type(operator, str(kind))

@@ -1,0 +1,197 @@
+"""The grammar that conditions and updates share: paths, values, function calls, parentheses.
+
+Parsers here keep their own stack instead of recursing: 4,096 bytes can nest deeper than Python's stack is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Final
+
+from streammock.errors import expressions as texts
+from streammock.errors.expressions import InvalidExpression
+from streammock.expressions.tokens import Tokens
+from streammock.expressions.tree import Call, NameReference, Node, Path, Reference, Step
+
+MAX_OPERATORS: Final = 300
+
+
+# Where an operand stands: at the top, in parentheses around all that may stand there, in parentheses of its own, among
+# a call's arguments, in the list behind IN. Plain numbers, for a frame opens with every parenthesis of a hostile text.
+TOP, GROUP, OPERAND, CALL, OPTIONS = range(5)
+
+
+_NOTHING: list[Node] = []
+
+
+class Frame:
+    """What is open: the top, parentheses, a call, a list."""
+
+    __slots__ = ("ands", "nots", "operator", "ors", "parts", "place")
+
+    def __init__(self, place: int, operator: str | None = None) -> None:
+        self.place = place
+        self.operator = operator  # what waits for its right side; of a call, the function
+        self.parts: list[Node] = [] if place >= CALL else _NOTHING  # the left side; the arguments
+        self.ands: tuple[Node, ...] = ()
+        self.ors: tuple[Node, ...] = ()
+        self.nots = 0
+
+    def is_bare(self) -> bool:
+        """Whether these are parentheses with nothing in them so far."""
+        return GROUP <= self.place <= OPERAND and not (self.operator or self.nots or self.ands or self.ors)
+
+
+def parse_path(tokens: Tokens) -> Path:
+    """A document path at the cursor."""
+    if tokens.kind == "word" and tokens.keyword is None:
+        return path_from(tokens, tokens.take())
+    if tokens.kind == "name":
+        return path_from(tokens, NameReference(tokens.take()))
+    raise tokens.error()
+
+
+def path_from(tokens: Tokens, *steps: Step) -> Path:
+    """A document path whose first steps are already known."""
+    path = list(steps)
+    while True:
+        if tokens.current == ".":
+            tokens.advance()
+            if tokens.kind == "name":
+                path.append(NameReference(tokens.take()))
+            elif tokens.kind == "word" and tokens.keyword is None:
+                path.append(tokens.take())
+            else:
+                raise tokens.error()
+        elif tokens.current == "[":
+            tokens.advance()
+            if tokens.kind != "number":
+                raise tokens.error()
+            path.append(int(tokens.take()))
+            tokens.expect("]")
+        else:
+            return Path(tuple(path))
+
+
+class OperandParser:
+    """The machine behind both parsers; what may follow an operand is the subclass's.
+
+    The current operand is finished step by step: each step either yields what it has become, or None where another
+    operand must follow first.
+    """
+
+    continues_groups: ClassVar[bool] = False  # whether `(a.b).c` is a path
+    counts_functions: ClassVar[bool] = False
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.frame = Frame(TOP)
+        self.open: list[Frame] = []
+        self.operators = 0
+        self.redundant = False
+        self.grouped = False  # whether the current operand came out of parentheses
+        self.done: list[Node] = []  # the whole, once it is read
+        self.after: list[Callable[[Node], Node | None]] = [
+            self.after_full,
+            self.after_full,
+            self.after_operand,
+            self.after_argument,
+            self.after_option,
+        ]
+
+    def run(self) -> Node:
+        """Read up to the end of what the subclass takes for one whole."""
+        while not self.done:
+            node = self.begin()
+            self.grouped = False
+            while node is not None:
+                node = self.after[self.frame.place](node)
+        return self.done.pop()
+
+    def after_full(self, node: Node) -> Node | None:
+        """What may follow where everything may stand."""
+        raise NotImplementedError
+
+    def after_option(self, node: Node) -> Node | None:
+        """Behind an option of IN."""
+        raise NotImplementedError
+
+    def negate(self) -> bool:
+        """Take a NOT, where there is one and it may stand."""
+        return False
+
+    def begin(self) -> Node | None:
+        """A path or a value; None where parentheses or a call opened."""
+        tokens = self.tokens
+        if tokens.current == "(":
+            full = self.frame.place <= GROUP and self.frame.operator is None
+            self.push(Frame(GROUP if full else OPERAND))
+            return None
+        if tokens.kind == "value":
+            return Reference(tokens.take())
+        if tokens.kind == "name":
+            return parse_path(tokens)
+        if tokens.kind == "word" and tokens.keyword is None:
+            word = tokens.take()
+            if tokens.current != "(":
+                return path_from(tokens, word)
+            if self.counts_functions:
+                self.count_operator()
+            self.push(Frame(CALL, word))
+            return None
+        if self.negate():
+            return None
+        raise tokens.error()
+
+    def push(self, frame: Frame) -> None:
+        """Go past an opening parenthesis."""
+        self.tokens.advance()
+        self.open.append(self.frame)
+        self.frame = frame
+
+    def pop(self) -> Frame:
+        """Go past a closing parenthesis."""
+        self.tokens.advance()
+        frame, self.frame = self.frame, self.open.pop()
+        return frame
+
+    def close_group(self, node: Node) -> Node:
+        """The content of parentheses; a second pair right around it is redundant."""
+        self.redundant = self.redundant or self.grouped
+        self.grouped = True
+        self.pop()
+        while self.tokens.current == ")" and self.frame.is_bare():
+            self.redundant = True
+            self.pop()
+        if self.continues_groups and isinstance(node, Path) and self.tokens.current in (".", "["):
+            self.grouped = False
+            return path_from(self.tokens, *node.steps)
+        return node
+
+    def after_operand(self, node: Node) -> Node | None:
+        """Behind an operand in parentheses of its own."""
+        if self.tokens.current != ")":
+            raise self.tokens.error()
+        return self.close_group(node)
+
+    def after_argument(self, node: Node) -> Node | None:
+        """Behind an argument of a call."""
+        self.frame.parts.append(node)
+        if self.tokens.current == ",":
+            self.tokens.advance()
+            return None
+        if self.tokens.current != ")":
+            raise self.tokens.error()
+        frame = self.pop()
+        self.grouped = False
+        return Call(frame.operator or "", frame.parts)
+
+    def count_operator(self) -> None:
+        """One more operator; 300 is the limit (dynamodb_facts 11)."""
+        self.operators += 1
+        if self.operators > MAX_OPERATORS:
+            raise self.too_many()
+
+    def too_many(self) -> InvalidExpression:
+        """The error about the limit."""
+        return texts.too_many_operators(self.operators)

@@ -1,0 +1,50 @@
+"""The only file that names freezegun: virtual time for the outside world, and moving a world that a user has frozen."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+_SHADES = 1000  # nanoseconds in freezegun's finest step
+
+
+class Freeze:
+    """Time that stands still for the life of a mock (``time=``)."""
+
+    def __init__(self, start: str | datetime | float) -> None:
+        import freezegun
+
+        self._freezer: Any = freezegun.freeze_time(as_instant(start))
+
+    def enter(self) -> None:
+        """Freeze the outside world's clocks at the start of virtual time."""
+        self._freezer.start()
+
+    def leave(self) -> None:
+        """Let them run again."""
+        self._freezer.stop()
+
+
+def as_instant(start: str | datetime | float) -> datetime:
+    """The naive UTC datetime that freezegun wants, of ISO 8601 text, a datetime or epoch seconds."""
+    if isinstance(start, str):
+        try:
+            start = datetime.fromisoformat(start.replace("Z", "+00:00"))
+        except ValueError:
+            msg = f"time must be ISO 8601 text such as '2026-03-01T12:00:00Z', not {start!r}"
+            raise ValueError(msg) from None
+    if not isinstance(start, datetime):
+        start = datetime.fromtimestamp(start, timezone.utc)
+    return start.astimezone(timezone.utc).replace(tzinfo=None) if start.tzinfo else start
+
+
+def tick(nanoseconds: int) -> bool:
+    """Move a frozen world along; False where nobody has frozen it."""
+    api = sys.modules.get("freezegun.api")
+    factories = getattr(api, "freeze_factories", None)
+    if not factories:
+        return False
+    # Rounded up: an instant that somebody is due at must be reached, not missed by a fraction of a microsecond.
+    factories[-1].tick(timedelta(microseconds=-(-nanoseconds // _SHADES)))
+    return True

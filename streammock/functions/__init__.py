@@ -1,0 +1,1 @@
+"""The Lambda model: functions, their code, their invocations."""

@@ -1,0 +1,102 @@
+"""What a function is made of, from whatever the caller has: a callable, a path to one, a directory, a zip."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from streammock.errors import lambda_ as texts
+from streammock.errors.base import CodeError
+from streammock.functions.runtime import CallableCode, Code, DirectoryCode, ZipCode
+
+MAX_ZIPPED = 52_428_800
+MAX_UNZIPPED = 262_144_000
+
+
+def from_zip(content: bytes) -> ZipCode:
+    """A deployment package as the API takes it; raises AWS's errors for one that is none or is too large."""
+    if len(content) > MAX_ZIPPED:
+        raise texts.zip_too_large(MAX_ZIPPED)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unzipped = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        raise texts.not_a_zip() from None
+    if unzipped > MAX_UNZIPPED:
+        raise texts.unzipped_too_large(MAX_UNZIPPED)
+    return ZipCode(content, sha256(content))
+
+
+def from_anything(code: Callable[..., Any] | str | bytes | os.PathLike[str]) -> Code:
+    """What ``mock.function`` takes.
+
+    Parameters
+    ----------
+    code:
+        A callable, the text ``"package.module:handler"``, a directory, or a zip as bytes or by the path of a file.
+
+    Raises
+    ------
+    CodeError
+        Naming what cannot be used, and why.
+    """
+    if isinstance(code, (bytes, bytearray)):
+        return from_zip(bytes(code))
+    if callable(code):
+        return CallableCode(code)
+    if isinstance(code, str) and ":" in code and not Path(code).exists():
+        return CallableCode(_imported(code))
+    path = Path(code)
+    if path.is_dir():
+        return DirectoryCode(path)
+    if path.is_file():
+        if not zipfile.is_zipfile(path):
+            msg = f"{path} is not a zip file: give a zip, a directory, a callable or 'package.module:handler'"
+            raise CodeError(msg)
+        return from_zip(path.read_bytes())
+    msg = f"there is no file or directory {os.fspath(code)!r}; a handler is named as 'package.module:handler'"
+    raise CodeError(msg)
+
+
+def sha256(content: bytes) -> str:
+    """CodeSha256 as AWS shows it."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def described_size(code: Code) -> int:
+    """CodeSize: the package's bytes; 0 where there is no package."""
+    return len(code.content) if isinstance(code, ZipCode) else 0
+
+
+def described_sha256(code: Code) -> str:
+    """CodeSha256: of the package, or of what names the code where there is no package."""
+    if isinstance(code, ZipCode):
+        return code.sha256
+    if isinstance(code, DirectoryCode):
+        return sha256(str(code.path).encode())
+    handler = code.handler
+    name = f"{getattr(handler, '__module__', '')}.{getattr(handler, '__qualname__', type(handler).__qualname__)}"
+    return sha256(name.encode())
+
+
+def _imported(path: str) -> Callable[..., Any]:
+    module_name, _, attribute = path.partition(":")
+    try:
+        handler = getattr(import_module(module_name), attribute)
+    except ImportError as error:
+        msg = f"handler {path!r}: module {module_name!r} cannot be imported: {error}"
+        raise CodeError(msg) from error
+    except AttributeError as error:
+        msg = f"handler {path!r}: module {module_name!r} has no {attribute!r}"
+        raise CodeError(msg) from error
+    if not callable(handler):
+        msg = f"handler {path!r} is {type(handler).__name__}, not a callable"
+        raise CodeError(msg)
+    return handler  # type: ignore[no-any-return]

@@ -1,0 +1,133 @@
+"""A function's settings: what CreateFunction was given, AWS's defaults for the rest, and the checks between them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from streammock import service_models
+from streammock.errors import lambda_ as texts
+
+MAX_ENVIRONMENT_BYTES = 4096
+_VARIABLE = re.compile(r"[a-zA-Z]\w*\Z", re.ASCII)
+# Variables that Lambda sets itself and lets nobody else set (AWS: "Defined runtime environment variables").
+RESERVED_VARIABLES = frozenset(
+    (
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_RUNTIME_DIR",
+        "LAMBDA_TASK_ROOT",
+    )
+)
+_MEMBERS = {
+    "Runtime": "runtime",
+    "Handler": "handler",
+    "Role": "role",
+    "Description": "description",
+    "Timeout": "timeout",
+    "MemorySize": "memory_size",
+    "Architectures": "architectures",
+    "EphemeralStorage": "ephemeral_storage",
+    "TracingConfig": "tracing",
+    "LoggingConfig": "logging",
+}
+SETTABLE = frozenset((*_MEMBERS, "Environment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings that a version freezes; ``timeout`` in seconds, ``memory_size`` in MB."""
+
+    runtime: str
+    handler: str
+    role: str
+    description: str = ""
+    timeout: int = 3
+    memory_size: int = 128
+    environment: Mapping[str, str] | None = None
+    architectures: tuple[str, ...] = ("x86_64",)
+    ephemeral_storage: Mapping[str, int] = field(default_factory=lambda: {"Size": 512})
+    tracing: Mapping[str, str] = field(default_factory=lambda: {"Mode": "PassThrough"})
+    logging: Mapping[str, str] = field(default_factory=dict)
+
+    def log_group(self, function_name: str) -> str:
+        """Where the function logs to."""
+        return self.logging.get("LogGroup", f"/aws/lambda/{function_name}")
+
+    def describe(self, function_name: str) -> dict[str, Any]:
+        """The members of a function description that come from here (aws_facts 3.2)."""
+        described: dict[str, Any] = {
+            "Architectures": list(self.architectures),
+            "Description": self.description,
+            "EphemeralStorage": dict(self.ephemeral_storage),
+            "Handler": self.handler,
+            "LoggingConfig": {"LogFormat": "Text", "LogGroup": self.log_group(function_name)},
+            "MemorySize": self.memory_size,
+            "PackageType": "Zip",
+            "Role": self.role,
+            "Runtime": self.runtime,
+            "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
+            "Timeout": self.timeout,
+            "TracingConfig": dict(self.tracing),
+        }
+        if self.environment is not None:
+            described["Environment"] = {"Variables": dict(self.environment)}
+        return described
+
+
+def create(params: Mapping[str, Any]) -> Configuration:
+    """The settings of a CreateFunction request, checked."""
+    return update(Configuration(params["Runtime"], params["Handler"], params["Role"]), params)
+
+
+def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
+    """The settings with those that a request names replaced, checked."""
+    changes = {attribute: _frozen(params[name]) for name, attribute in _MEMBERS.items() if name in params}
+    if "Environment" in params:
+        variables = params["Environment"].get("Variables", {})
+        _check_environment(variables)
+        changes["environment"] = dict(variables) or None
+    changed = replace(current, **changes)
+    _check_runtime(changed.runtime)
+    return changed
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _check_runtime(runtime: str) -> None:
+    shape: Any = service_models.get("lambda").shape_for("Runtime")
+    if runtime not in shape.enum:
+        raise texts.unknown_runtime(runtime, shape.enum)
+
+
+def _check_environment(variables: Mapping[str, str]) -> None:
+    reserved = [name for name in variables if name in RESERVED_VARIABLES]
+    if reserved:
+        raise texts.reserved_variables(reserved)
+    for name in variables:
+        if not _VARIABLE.match(name):
+            raise texts.malformed_variable(name)
+    measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
+    if len(measured.encode()) > MAX_ENVIRONMENT_BYTES:
+        raise texts.environment_too_large(measured)

@@ -1,0 +1,242 @@
+"""Invoking a function, and the record of it that a test can look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from streammock import arns
+from streammock.clock import to_datetime
+from streammock.errors import lambda_ as texts
+from streammock.functions import logs, names
+from streammock.functions.runtime import InvokeOutcome, InvokeRequest
+
+if TYPE_CHECKING:
+    from streammock.backend import Region
+    from streammock.functions.function import Function
+
+MAX_REPLY_BYTES = 6_291_556
+
+
+class DispatchLock(Protocol):
+    """Held while the models run, released while user code does."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    def released(self) -> AbstractContextManager[None]:
+        """Let other calls in meanwhile."""
+
+
+class Invocation:
+    """One invocation of a function.
+
+    Reading ``result``, ``error`` or ``exception`` counts as having noticed a failure; see ``Settings.strict``.
+
+    Parameters
+    ----------
+    function_name, request_id:
+        Whose, and which.
+    payload_in:
+        The event as JSON bytes.
+    outcome:
+        What came of it.
+    source:
+        What caused it: the ARN of an event source mapping, ``Invoke`` or ``Event``.
+    attempt:
+        Counts from 1.
+    started:
+        Virtual time in nanoseconds.
+    log:
+        Its log events, START, END and REPORT included.
+    """
+
+    def __init__(
+        self,
+        *,
+        function_name: str,
+        request_id: str,
+        payload_in: bytes,
+        outcome: InvokeOutcome,
+        source: str,
+        attempt: int,
+        started: int,
+        log: Sequence[str],
+    ) -> None:
+        self.function_name = function_name
+        self.request_id = request_id
+        self.source = source
+        self.attempt = attempt
+        self.executed_version = names.LATEST
+        self.logs = tuple(log)
+        self.seen = False
+        self.absorbed = False
+        self._payload_in = payload_in
+        self._outcome = outcome
+        self._started = started
+
+    @cached_property
+    def event(self) -> Any:
+        """The event that the handler got."""
+        return json.loads(self._payload_in)
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The stream records of the event; empty for any other event."""
+        records = self.event.get("Records") if isinstance(self.event, dict) else None
+        return records if isinstance(records, list) else []
+
+    @property
+    def payload(self) -> bytes:
+        """The reply, or the error payload, as JSON bytes."""
+        return self._outcome.payload
+
+    @property
+    def function_error(self) -> str | None:
+        """``Unhandled`` where the handler failed."""
+        return self._outcome.function_error
+
+    @property
+    def result(self) -> Any:
+        """The handler's reply; None where it failed."""
+        self.seen = True
+        return None if self.function_error else json.loads(self.payload)
+
+    @property
+    def error(self) -> dict[str, Any] | None:
+        """The error payload (``errorType``, ``errorMessage``, …); None where the handler succeeded."""
+        self.seen = True
+        return self._error()
+
+    @property
+    def exception(self) -> BaseException | None:
+        """The exception itself, where the handler ran in this process."""
+        self.seen = True
+        return self._outcome.exception
+
+    @property
+    def started_at(self) -> datetime:
+        """Virtual time of its start."""
+        return to_datetime(self._started)
+
+    @property
+    def duration(self) -> timedelta:
+        """Real time spent in the handler."""
+        return timedelta(microseconds=self._outcome.duration_ns // 1000)
+
+    @property
+    def cold_start(self) -> bool:
+        """Whether a sandbox was started for it."""
+        return self._outcome.init_duration_ns is not None
+
+    @property
+    def unseen_exception(self) -> BaseException | None:
+        """The exception, for reports: looking at it through here is not noticing it."""
+        return self._outcome.exception
+
+    def summary(self) -> str:
+        """``ValueError: text`` for a failure, ``ok`` for a success."""
+        error = self._error()
+        if error is None:
+            return "ok"
+        kind, message = error.get("errorType"), error.get("errorMessage")
+        return f"{kind}: {message}" if kind else str(message)
+
+    def _error(self) -> dict[str, Any] | None:
+        if not self.function_error:
+            return None
+        error = json.loads(self.payload)
+        return error if isinstance(error, dict) else {"errorMessage": error}
+
+    def __repr__(self) -> str:
+        return f"<Invocation of {self.function_name} by {self.source}, attempt {self.attempt}: {self.summary()}>"
+
+
+def find(region: Region, text: str, qualifier: str | None = None) -> tuple[Function, str]:
+    """The function that a name in any form means, and the ARN by which it was called; raises AWS's errors."""
+    name = names.parse(text, region.name, qualifier)
+    arn = arns.function(region.name, region.account, name.name, name.qualifier)
+    function = region.functions.get(name.name)
+    if function is None or name.qualifier not in (None, names.LATEST):
+        raise texts.function_not_found(arn)
+    return function, arn
+
+
+def invoke(
+    region: Region,
+    function_arn: str,
+    payload: bytes,
+    *,
+    source: str,
+    attempt: int = 1,
+    client_context: bytes | None = None,
+) -> Invocation:
+    """Run a function and wait for it; the dispatch lock is released meanwhile.
+
+    Parameters
+    ----------
+    region:
+        Where the function lives.
+    function_arn:
+        Its name in any form, with or without a qualifier.
+    payload:
+        The event as JSON bytes.
+    source, attempt:
+        For the record.
+    client_context:
+        What the caller of Invoke passes along, as JSON bytes.
+
+    Raises
+    ------
+    AwsError
+        Where the call did not reach the code: the function does not exist.
+    """
+    function, arn = find(region, function_arn)
+    backend = region.backend
+    started = backend.clock.now()
+    request_id = backend.ids.uuid()
+    generation = function.generation
+    spec, sandbox = function.take_sandbox(backend.runtime, started)
+    try:
+        with backend.lock.released():
+            outcome = sandbox.invoke(InvokeRequest(request_id, payload, arn, client_context))
+    finally:
+        function.give_back(spec, sandbox, generation)
+    if outcome.function_error is None and len(outcome.payload) > MAX_REPLY_BYTES:
+        outcome = _too_large(outcome)
+    invocation = Invocation(
+        function_name=function.name,
+        request_id=request_id,
+        payload_in=payload,
+        outcome=outcome,
+        source=source,
+        attempt=attempt,
+        started=started,
+        log=logs.framed(request_id, names.LATEST, spec.memory_size, outcome),
+    )
+    function.invocations.append(invocation)
+    backend.invocations.append(invocation)
+    return invocation
+
+
+def _too_large(outcome: InvokeOutcome) -> InvokeOutcome:
+    payload = {
+        "errorMessage": f"Response payload size exceeded maximum allowed payload size ({MAX_REPLY_BYTES} bytes).",
+        "errorType": "Function.ResponseSizeTooLarge",
+    }
+    return InvokeOutcome(
+        payload=json.dumps(payload).encode(),
+        function_error="Unhandled",
+        log=outcome.log,
+        duration_ns=outcome.duration_ns,
+        init_duration_ns=outcome.init_duration_ns,
+        max_memory_mb=outcome.max_memory_mb,
+    )

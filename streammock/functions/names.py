@@ -1,0 +1,41 @@
+"""The many names of a function: plain, partial ARN, full ARN, each with or without a qualifier."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from streammock.errors import lambda_ as texts
+
+LATEST = "$LATEST"
+
+_NAME = re.compile(
+    r"(?:arn:[^:]+:lambda:)?(?:(?P<region>[a-z]+(?:-[a-z]+)+-\d):)?(?:(?P<account>\d{12}):)?(?:function:)?"
+    r"(?P<name>[a-zA-Z0-9-_.]+)(?::(?P<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?"
+)
+
+
+class FunctionName(NamedTuple):
+    """A function and the qualifier it was called by, None where there was none."""
+
+    name: str
+    qualifier: str | None
+
+
+def parse(text: str, region: str, qualifier: str | None = None) -> FunctionName:
+    """Take a FunctionName parameter apart, together with a Qualifier parameter.
+
+    Raises
+    ------
+    AwsError
+        For an ARN of another region, and for two qualifiers that differ (aws_facts 3.3).
+    """
+    match = _NAME.fullmatch(text)
+    if match is None:
+        raise texts.malformed_function_name(text)
+    if match["region"] is not None and match["region"] != region:
+        raise texts.other_region(match["region"], region)
+    own = match["qualifier"]
+    if own is not None and qualifier is not None and own != qualifier:
+        raise texts.qualifiers_differ()
+    return FunctionName(match["name"], own or qualifier)

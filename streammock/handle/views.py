@@ -1,0 +1,229 @@
+"""Views: looked up at each use, never stale, nothing of the models' own to change by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from streammock.handle.records import StreamRecord
+from streammock.tables.items import copy_item
+from streammock.values.codec import from_python, item_to_python
+
+if TYPE_CHECKING:
+    from streammock.backend import Backend, Region
+    from streammock.functions.function import Function
+    from streammock.functions.invocation import Invocation
+    from streammock.mappings.discard import DiscardedRecord
+    from streammock.mappings.mapping import EventSourceMapping
+    from streammock.streams.stream import Stream
+    from streammock.tables.table import Table
+
+View = TypeVar("View")
+
+
+class TableView:
+    """One table as a test sees it."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self._table.name
+
+    @property
+    def count(self) -> int:
+        """How many items it holds."""
+        return self._table.items.count
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """All items as plain Python values, key attributes first, in scan order."""
+        names = self._table.schema.names
+        return [_keys_first(item_to_python(copy_item(stored.attributes)), names) for stored in self._table.items]
+
+    def get(self, *key: Any) -> dict[str, Any] | None:
+        """The item of a partition key (and sort key), given as plain values; None where there is none."""
+        schema = self._table.schema
+        if len(key) != len(schema.names):
+            msg = f"the key of {self.name} is ({', '.join(schema.names)}): {len(schema.names)} values, not {len(key)}"
+            raise TypeError(msg)
+        attributes = {name: from_python(value) for name, value in zip(schema.names, key, strict=True)}
+        stored = self._table.get(schema.key_of(attributes))
+        return None if stored is None else _keys_first(item_to_python(copy_item(stored.attributes)), schema.names)
+
+    @property
+    def stream(self) -> StreamView:
+        """The table's stream, or the last one it had; raises ``LookupError`` where it never had one."""
+        stream = self._table.latest_stream
+        if stream is None:
+            msg = (
+                f"table {self.name} has no stream: create it with StreamSpecification="
+                '{"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}'
+            )
+            raise LookupError(msg)
+        return StreamView(stream)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __repr__(self) -> str:
+        return f"<TableView {self.name}, {self.count} items>"
+
+
+class StreamView:
+    """One stream as a test sees it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    @property
+    def arn(self) -> str:
+        """The stream's ARN."""
+        return self._stream.arn
+
+    @property
+    def records(self) -> list[StreamRecord]:
+        """Every record that has not been trimmed, shard by shard, oldest first."""
+        return [
+            StreamRecord.of(record, shard.shard_id, self._stream)
+            for shard in self._stream.shards
+            for record in shard.records
+        ]
+
+    def __repr__(self) -> str:
+        return f"<StreamView {self.arn}>"
+
+
+class FunctionView:
+    """One function as a test sees it."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self._function.name
+
+    @property
+    def invocations(self) -> list[Invocation]:
+        """Its invocations, in order."""
+        return list(self._function.invocations)
+
+    @property
+    def logs(self) -> list[str]:
+        """The log events of all its invocations, START, END and REPORT included."""
+        return [line for invocation in self._function.invocations for line in invocation.logs]
+
+    def __repr__(self) -> str:
+        return f"<FunctionView {self.name}, {len(self._function.invocations)} invocations>"
+
+
+class MappingView:
+    """One event source mapping as a test sees it."""
+
+    def __init__(self, mapping: EventSourceMapping) -> None:
+        self._mapping = mapping
+
+    @property
+    def uuid(self) -> str:
+        """Its UUID."""
+        return self._mapping.uuid
+
+    @property
+    def state(self) -> str:
+        """``Enabled``, ``Disabled``, …"""
+        return self._mapping.state
+
+    @property
+    def last_processing_result(self) -> str:
+        """``No records processed``, ``OK`` or ``PROBLEM: …``."""
+        return self._mapping.last_processing_result
+
+    @property
+    def discarded(self) -> list[DiscardedRecord]:
+        """The records that it will never deliver, each with the reason."""
+        return list(self._mapping.discarded)
+
+    def __repr__(self) -> str:
+        return f"<MappingView {self.uuid} {self.state}>"
+
+
+class _Views(Mapping[str, View]):
+    """Resources of all regions by their names; the mock's own region and account first."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    _kind: str
+
+    def _of(self, region: Region) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+    def _view(self, resource: Any) -> View:
+        raise NotImplementedError
+
+    def __getitem__(self, name: str) -> View:
+        home = self._of(self._backend.home)
+        if name in home:
+            return self._view(home[name])
+        for region in self._backend.regions.values():
+            if name in self._of(region):
+                return self._view(self._of(region)[name])
+        known = ", ".join(self) or "none"
+        msg = f"no {self._kind} {name!r} in this mock; there are: {known}"
+        raise KeyError(msg)
+
+    def __iter__(self) -> Iterator[str]:
+        seen: dict[str, None] = dict.fromkeys(self._of(self._backend.home))
+        for region in self._backend.regions.values():
+            seen.update(dict.fromkeys(self._of(region)))
+        return iter(seen)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"<{self._kind}s: {', '.join(self) or 'none'}>"
+
+
+class TableViews(_Views[TableView]):
+    """The tables of a mock, by name."""
+
+    _kind = "table"
+
+    def _of(self, region: Region) -> Mapping[str, Table]:
+        return region.tables
+
+    def _view(self, resource: Table) -> TableView:
+        return TableView(resource)
+
+
+class FunctionViews(_Views[FunctionView]):
+    """The functions of a mock, by name."""
+
+    _kind = "function"
+
+    def _of(self, region: Region) -> Mapping[str, Function]:
+        return region.functions
+
+    def _view(self, resource: Function) -> FunctionView:
+        return FunctionView(resource)
+
+
+class MappingViews(_Views[MappingView]):
+    """The event source mappings of a mock, by UUID."""
+
+    _kind = "event source mapping"
+
+    def _of(self, region: Region) -> Mapping[str, EventSourceMapping]:
+        return region.mappings
+
+    def _view(self, resource: EventSourceMapping) -> MappingView:
+        return MappingView(resource)
+
+
+def _keys_first(item: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: item[name] for name in names} | item

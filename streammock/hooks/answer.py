@@ -1,0 +1,89 @@
+"""A result or an error in the form that botocore's client takes from a ``before-call`` handler: ``(http, parsed)``."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.model import OperationModel
+from botocore.response import StreamingBody
+
+from streammock.errors.base import AwsError
+
+
+class Http:
+    """As much of an HTTP response as botocore looks at after the call."""
+
+    __slots__ = ("content", "headers", "raw", "status_code")
+
+    def __init__(self, status_code: int) -> None:
+        self.status_code = status_code
+        self.headers: dict[str, str] = {}
+        self.content = b""
+        self.raw = None
+
+
+class AsyncBody:
+    """A streamed payload for aiobotocore's clients: read with ``await``, used with ``async with``."""
+
+    def __init__(self, content: bytes) -> None:
+        self._stream = io.BytesIO(content)
+
+    async def read(self, amount: int | None = None) -> bytes:
+        """Up to ``amount`` bytes, or all that is left."""
+        return self._stream.read(amount)
+
+    async def __aenter__(self) -> AsyncBody:  # noqa: PYI034 -- typing.Self is not in Python 3.10
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the content."""
+        self._stream.close()
+
+
+def is_async(client: BaseClient) -> bool:
+    """Whether a client is one of aiobotocore's, whose calls are awaited."""
+    return type(client).__module__.startswith("aiobotocore") or any(
+        base.__module__.startswith("aiobotocore") for base in type(client).__mro__
+    )
+
+
+def success(result: dict[str, Any], request_id: str, model: OperationModel, *, is_async: bool) -> tuple[Http, Any]:
+    """A result with the metadata that every answer carries."""
+    status = result.get("StatusCode") or model.http.get("responseCode", 200)
+    for name in _streamed(model):
+        content = result[name]
+        result[name] = AsyncBody(content) if is_async else StreamingBody(io.BytesIO(content), len(content))
+    result["ResponseMetadata"] = _metadata(request_id, status)
+    return Http(status), result
+
+
+def failure(error: AwsError, request_id: str) -> tuple[Http, Any]:
+    """An error as botocore's parsers would have read it from the wire."""
+    parsed = {
+        "Error": {"Message": error.message, "Code": error.code},
+        "ResponseMetadata": _metadata(request_id, error.status),
+        **error.fields,
+    }
+    return Http(error.status), parsed
+
+
+def _streamed(model: OperationModel) -> list[str]:
+    shape = model.output_shape
+    if shape is None or not model.has_streaming_output:
+        return []
+    payload = shape.serialization.get("payload")
+    return [payload] if payload else []
+
+
+def _metadata(request_id: str, status: int) -> dict[str, Any]:
+    return {
+        "RequestId": request_id,
+        "HTTPStatusCode": status,
+        "HTTPHeaders": {"x-amzn-requestid": request_id},
+        "RetryAttempts": 0,
+    }

@@ -1,0 +1,54 @@
+"""Fake credentials for the life of a mock: no client needs real ones, and none can use them by accident."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+_FAKE: Mapping[str, str | None] = {
+    "AWS_ACCESS_KEY_ID": "streammock",
+    "AWS_SECRET_ACCESS_KEY": "streammock",
+    "AWS_SESSION_TOKEN": "streammock",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_PROFILE": None,
+    "AWS_DEFAULT_PROFILE": None,
+}
+
+
+class Environment:
+    """The environment variables of an active mock.
+
+    Parameters
+    ----------
+    region:
+        For clients made without one.
+    real:
+        Leave the credentials as they are: some service's calls may really leave (``passthrough``).
+    """
+
+    def __init__(self, region: str, *, real: bool = False) -> None:
+        fake: Mapping[str, str | None] = {} if real else _FAKE
+        self._ours: Mapping[str, str | None] = {**fake, "AWS_DEFAULT_REGION": region}
+        self._before: dict[str, str | None] = {}
+
+    def enter(self) -> None:
+        """Put ours in place."""
+        for name, value in self._ours.items():
+            self._before[name] = os.environ.get(name)
+            _set(name, value)
+
+    def leave(self) -> None:
+        """Put back what stood there, but for variables that somebody else has changed since."""
+        for name, value in self._before.items():
+            if os.environ.get(name) == self._ours[name]:
+                _set(name, value)
+        self._before.clear()
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value

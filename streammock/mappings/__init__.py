@@ -1,0 +1,1 @@
+"""Event source mappings: from stream to batches to the function."""

@@ -1,0 +1,135 @@
+"""Which shards a mapping reads, and from where: one lease per shard, children only after their parents."""
+
+from __future__ import annotations
+
+from streammock.functions.invocation import Invocation
+from streammock.mappings import config, retry
+from streammock.mappings.batch import Render
+from streammock.mappings.config import MappingConfig
+from streammock.mappings.consumer import ShardConsumer
+from streammock.streams.shard import Shard
+from streammock.streams.stream import Stream
+
+
+class Lease:
+    """A shard, its consumer, the failed invocations that a later success would make good, and what a retry is for."""
+
+    __slots__ = ("consumer", "failures", "problem", "shard")
+
+    def __init__(self, shard: Shard, consumer: ShardConsumer) -> None:
+        self.shard = shard
+        self.consumer = consumer
+        self.failures: list[Invocation] = []
+        self.problem = ""
+
+    def next_due(self, now: int) -> int | None:
+        """When this shard has something to do next; asked after every API call."""
+        consumer = self.consumer
+        if consumer.in_flight:
+            return None
+        if consumer.batch is not None:
+            return consumer.retry_at
+        shard = self.shard
+        return now if shard.last_sequence > consumer.position or shard.closed else None
+
+    def absorb_failures(self) -> None:
+        """The records were accepted after all, so earlier failures need not worry anybody."""
+        for invocation in self.failures:
+            invocation.absorbed = True
+        self.failures.clear()
+
+
+class Leases:
+    """All leases of one mapping.
+
+    TRIM_HORIZON starts with every shard listed, from its oldest record; LATEST with the open ones, behind what they
+    hold at this instant. Shards found later always start at their oldest record: anything else would lose records at
+    each roll-over (streams_and_mappings A.5).
+
+    Parameters
+    ----------
+    stream:
+        The source.
+    config:
+        The mapping's settings.
+    render:
+        Makes the event of a record.
+    backoff:
+        How long consumers wait between tries.
+    """
+
+    def __init__(self, stream: Stream, config: MappingConfig, render: Render, backoff: retry.Backoff) -> None:
+        self.active: list[Lease] = []
+        self._stream = stream
+        self._config = config
+        self._render = render
+        self._backoff = backoff
+        self._waiting: list[Shard] = []
+        self._newest: Shard | None = None
+        self._seen: set[str] = set()
+        self._start(config.starting_position)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the stream has shards that nobody has looked at."""
+        shards = self._stream.shards
+        return bool(shards) and shards[-1] is not self._newest
+
+    def next_due(self, now: int) -> int | None:
+        """When any shard has something to do next."""
+        if self.outdated:
+            return now
+        earliest: int | None = None
+        for lease in self.active:
+            due = lease.next_due(now)
+            if due is not None and (earliest is None or due < earliest):
+                earliest = due
+        return earliest
+
+    def take_turn(self, now: int) -> Lease | None:
+        """The lease whose turn it is: of those due, the one that has waited longest since its last turn."""
+        self._adopt()
+        for place, lease in enumerate(self.active):
+            due = lease.next_due(now)
+            if due is not None and due <= now:
+                self.active.append(self.active.pop(place))
+                return lease
+        return None
+
+    def release(self, lease: Lease) -> None:
+        """A shard is done: its children may start."""
+        self.active.remove(lease)
+        self._start_waiting()
+
+    def configure(self, config: MappingConfig) -> None:
+        """Use other settings for batches formed from now on; no checkpoint moves."""
+        self._config = config
+        for lease in self.active:
+            lease.consumer.config = config
+
+    def _start(self, starting_position: str) -> None:
+        if starting_position == config.LATEST:
+            for shard in self._stream.shards:
+                self._seen.add(shard.shard_id)
+                if not shard.closed:
+                    self._open(shard, shard.last_sequence)
+        self._adopt()
+
+    def _adopt(self) -> None:
+        if not self.outdated:
+            return
+        self._newest = self._stream.shards[-1]
+        fresh = [shard for shard in self._stream.shards if shard.shard_id not in self._seen]
+        self._seen.update(shard.shard_id for shard in fresh)
+        self._waiting.extend(fresh)
+        self._start_waiting()
+
+    def _start_waiting(self) -> None:
+        unfinished = {lease.shard.shard_id for lease in self.active} | {shard.shard_id for shard in self._waiting}
+        ready = [shard for shard in self._waiting if shard.parent_id not in unfinished]
+        self._waiting = [shard for shard in self._waiting if shard.parent_id in unfinished]
+        for shard in ready:
+            self._open(shard, shard.starting_sequence - 1)
+
+    def _open(self, shard: Shard, position: int) -> None:
+        self.active.append(Lease(shard, ShardConsumer(self._config, position, self._render, self._backoff)))

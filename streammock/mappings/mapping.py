@@ -1,0 +1,155 @@
+"""An event source mapping: its settings, its state, and what became of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from streammock.clock import to_datetime
+from streammock.errors import event_source_mapping as texts
+from streammock.mappings import lifecycle
+from streammock.mappings.config import MappingConfig
+from streammock.mappings.discard import DiscardedRecord
+from streammock.mappings.lifecycle import State, Trigger
+from streammock.scheduler import Participant
+from streammock.streams.record import Record
+
+NO_RECORDS_PROCESSED = "No records processed"
+OK = "OK"
+FUNCTION_CALL_FAILED = "PROBLEM: Function call failed"
+
+
+class Delivery(Participant, Protocol):
+    """What delivers a mapping's records: its poller."""
+
+    def configure(self, config: MappingConfig) -> None:
+        """Form batches by other settings from now on."""
+
+    def start(self) -> None:
+        """Go on from the checkpoints."""
+
+    def stop(self) -> None:
+        """Let go of what is not disposed of."""
+
+    def waiting(self) -> list[Record]:
+        """Records that were neither delivered nor discarded."""
+
+    def waits_for(self) -> str:
+        """What must happen before those are delivered, in words."""
+
+
+class EventSourceMapping:
+    """One mapping of a stream to a function.
+
+    Parameters
+    ----------
+    uuid, arn:
+        Its names.
+    config:
+        Its settings.
+    enabled:
+        Whether it is to poll.
+    now:
+        When it was created, in nanoseconds.
+    """
+
+    poller: Delivery  # set when it is created: the two know each other
+
+    def __init__(self, uuid: str, arn: str, config: MappingConfig, now: int, *, enabled: bool) -> None:
+        self.uuid = uuid
+        self.arn = arn
+        self.config = config
+        self._state = State.ABSENT
+        self.enabled = enabled
+        self.last_modified = now
+        self.last_processing_result = NO_RECORDS_PROCESSED
+        self.discarded: list[DiscardedRecord] = []
+
+    @property
+    def state(self) -> str:
+        """``Enabled``, ``Disabled``, …; empty for a mapping that is gone."""
+        return self._state.value
+
+    @property
+    def polling(self) -> bool:
+        """Whether its records are being delivered."""
+        return self._state is State.ENABLED
+
+    def create(self, poller: Delivery, now: int) -> dict[str, Any]:
+        """Come into being; returns the answer, as the three verbs below do too."""
+        self.poller = poller
+        return self._pass_through(Trigger.CREATE, now)
+
+    def update(self, config: MappingConfig, now: int, *, enabled: bool | None) -> dict[str, Any]:
+        """Take on other settings; no checkpoint moves (streams_and_mappings A.4)."""
+        trigger = lifecycle.update_trigger(self._state, enabled)
+        self.config = config
+        self.enabled = self.enabled if enabled is None else enabled
+        self.poller.configure(config)
+        if trigger is Trigger.ENABLE:
+            self.poller.start()
+        elif trigger is Trigger.DISABLE:
+            self.poller.stop()
+        return self._pass_through(trigger, now)
+
+    def delete(self, now: int) -> dict[str, Any]:
+        """Cease to be; a batch in flight finishes (streams_and_mappings A.15)."""
+        self.enabled = False
+        self.poller.stop()
+        return self._pass_through(Trigger.DELETE, now)
+
+    def _pass_through(self, trigger: Trigger, now: int) -> dict[str, Any]:
+        """Enter a passing state, which the answer shows, and settle: the next call sees the final one."""
+        self._state = lifecycle.after(self._state, trigger)
+        self.last_modified = now
+        answer = self.description()
+        self._state = lifecycle.after(self._state, Trigger.POLLING if self.enabled else Trigger.STOPPED)
+        return answer
+
+    @property
+    def pending_count(self) -> int:
+        """How many records wait for delivery; those behind a disabled mapping wait for nothing that would come."""
+        return len(self.poller.waiting()) if self.polling else 0
+
+    def waits_for(self) -> str:
+        """What must happen before those are delivered, in words."""
+        return self.poller.waits_for()
+
+    def describe(self) -> str:
+        """A few words for reports."""
+        return self.poller.describe()
+
+    def description(self) -> dict[str, Any]:
+        """The mapping as every operation answers it (aws_facts 2.1)."""
+        shown = {
+            **self.config.describe(),
+            "EventSourceMappingArn": self.arn,
+            "LastModified": to_datetime(self.last_modified),
+            "LastProcessingResult": self.last_processing_result,
+            "State": self.state,
+            "StateTransitionReason": "User action",
+            "UUID": self.uuid,
+        }
+        return dict(sorted(shown.items()))
+
+    def __repr__(self) -> str:
+        config = self.config
+        return f"<EventSourceMapping {self.uuid} {config.event_source_arn} → {config.target.arn} {self.state}>"
+
+
+def find(mappings: Mapping[str, EventSourceMapping], uuid: str) -> EventSourceMapping:
+    """The mapping of a UUID."""
+    mapping = mappings.get(uuid)
+    if mapping is None:
+        raise texts.mapping_not_found()
+    return mapping
+
+
+def refuse_duplicate(
+    mappings: Mapping[str, EventSourceMapping], config: MappingConfig, uuid: str | None = None
+) -> None:
+    """One source and one function, as qualified, make one mapping; ``uuid`` is the mapping that may stay itself."""
+    for other in mappings.values():
+        same = (other.config.event_source_arn, other.config.target.arn) == (config.event_source_arn, config.target.arn)
+        if same and other.uuid != uuid:
+            raise texts.mapping_exists(config.event_source_arn, config.target.name, other.uuid)

@@ -1,0 +1,154 @@
+"""Drives one mapping under the scheduler: reads its shards, calls its function, keeps what came of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from typing import Protocol
+
+from streammock.clock import SECOND, Clock
+from streammock.errors.base import AwsError
+from streammock.functions.invocation import Invocation
+from streammock.mappings import consumer, mapping, retry
+from streammock.mappings.config import MappingConfig
+from streammock.mappings.discard import DiscardedRecord, DiscardReason
+from streammock.mappings.lease import Lease, Leases
+from streammock.mappings.mapping import EventSourceMapping
+from streammock.streams.record import Record, to_lambda_event
+from streammock.streams.stream import Stream
+
+
+class InvokeFunction(Protocol):
+    """Calls a function and waits; raises ``AwsError`` when the call did not reach its code."""
+
+    def __call__(self, function_arn: str, payload: bytes, *, attempt: int) -> Invocation:
+        """One synchronous invocation."""
+
+
+class Poller:
+    """A participant of the scheduler; one ``fire`` is one step: at most one invocation.
+
+    Parameters
+    ----------
+    mapping:
+        Whose records to deliver.
+    stream:
+        The mapping's source.
+    invoke:
+        Calls the function.
+    clock:
+        Time after an invocation: a handler may have advanced it.
+    """
+
+    triggered = True
+
+    def __init__(self, mapping: EventSourceMapping, stream: Stream, invoke: InvokeFunction, clock: Clock) -> None:
+        self._mapping = mapping
+        self._stream = stream
+        self._invoke = invoke
+        self._clock = clock
+        self._leases = Leases(stream, mapping.config, partial(to_lambda_event, stream=stream), retry.Backoff())
+
+    @property
+    def leases(self) -> list[Lease]:
+        """The shards that are being read."""
+        return list(self._leases.active)
+
+    def next_due(self, now: int) -> int | None:
+        """When there is something to do next; None while disabled, and for a shard whose batch is in flight."""
+        return self._leases.next_due(now) if self._mapping.polling else None
+
+    def fire(self, now: int) -> None:
+        """Take one step in one shard."""
+        lease = self._leases.take_turn(now)
+        if lease is not None:
+            self._carry_out(lease, lease.consumer.receive(consumer.Tick(), now), now)
+
+    def describe(self) -> str:
+        """``mapping <uuid> of BarkTable → publishNewBark``."""
+        return f"mapping {self._mapping.uuid} of {self._stream.table_name} → {self._mapping.config.target.name}"
+
+    def waiting(self) -> list[Record]:
+        """Records in the stream, or in a batch that is tried again, that were neither delivered nor discarded."""
+        now = self._clock.now()
+        return [
+            record
+            for lease in self._leases.active
+            for record in lease.shard.read(lease.consumer.checkpoint, len(lease.shard), now)
+        ]
+
+    def waits_for(self) -> str:
+        """What must happen before those are delivered, in words."""
+        now = self._clock.now()
+        retries = [
+            f"a retry in {max(lease.consumer.retry_at - now, 0) / SECOND:g} s, since {lease.problem}"
+            for lease in self._leases.active
+            if lease.consumer.retry_at is not None
+        ]
+        return "; ".join(retries) or "delivery, which has not run since they were written"
+
+    def configure(self, config: MappingConfig) -> None:
+        """Form batches by other settings from now on; checkpoints stay."""
+        self._leases.configure(config)
+
+    def start(self) -> None:
+        """Go on from the checkpoints."""
+        for lease in self._leases.active:
+            lease.consumer.resume()
+
+    def stop(self) -> None:
+        """Let go of batches that are being tried; one in flight finishes first."""
+        for lease in self._leases.active:
+            lease.consumer.receive(consumer.Stopped(), self._clock.now())
+
+    def _carry_out(self, lease: Lease, commands: list[consumer.Command], now: int) -> None:
+        queue = deque(commands)
+        while queue:
+            match queue.popleft():
+                case consumer.Read(after, limit):
+                    queue.extend(lease.consumer.receive(self._read(lease, after, limit, now), now))
+                case consumer.Invoke(batch, attempt):
+                    outcome = self._call(lease, batch.payload, attempt)
+                    now = self._clock.now()
+                    results = lease.consumer.receive(outcome, now)
+                    self._note_result(results)
+                    queue.extend(results)
+                case consumer.Delivered():
+                    lease.absorb_failures()
+                case consumer.Discard(records, reason):
+                    self._keep_discarded(records, reason, now)
+                    if lease.consumer.batch is None and reason is not DiscardReason.FILTERED_OUT:
+                        lease.failures.clear()
+                case consumer.Finished():
+                    self._leases.release(lease)
+
+    def _keep_discarded(self, records: list[Record], reason: DiscardReason, now: int) -> None:
+        uuid = self._mapping.uuid
+        self._mapping.discarded.extend(DiscardedRecord(record, uuid, reason, now) for record in records)
+
+    def _read(self, lease: Lease, after: int, limit: int, now: int) -> consumer.RecordsRead:
+        shard = lease.shard
+        records = shard.read(after, limit, now)
+        at_end = not records or records[-1].sequence >= shard.last_sequence
+        return consumer.RecordsRead(records, at_end, shard.closed)
+
+    def _call(self, lease: Lease, payload: bytes, attempt: int) -> consumer.Event:
+        try:
+            invocation = self._invoke(self._mapping.config.target.arn, payload, attempt=attempt)
+        except AwsError as error:
+            lease.problem = f"the call was rejected with {error}"
+            return consumer.InvocationRejected()
+        except BaseException:
+            lease.problem = "the call was broken off"
+            lease.consumer.receive(consumer.InvocationRejected(), self._clock.now())
+            raise
+        if invocation.function_error:
+            lease.failures.append(invocation)
+            lease.problem = "the function failed"
+            return consumer.InvocationFailed()
+        lease.problem = "the function reported failed records"
+        return consumer.InvocationReturned(invocation.payload)
+
+    def _note_result(self, results: list[consumer.Command]) -> None:
+        done = any(isinstance(command, consumer.Delivered) and command.complete for command in results)
+        self._mapping.last_processing_result = mapping.OK if done else mapping.FUNCTION_CALL_FAILED

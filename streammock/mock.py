@@ -1,0 +1,225 @@
+"""The composition root: builds the parts of one world, joins them, and takes them apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from streammock import freezing
+from streammock.backend import Backend
+from streammock.call import Call, Result
+from streammock.clock import Clock
+from streammock.endpoint import Endpoint
+from streammock.errors import base
+from streammock.functions.invocation import Invocation
+from streammock.handle import shorthand
+from streammock.handle.views import FunctionViews, MappingView, MappingViews, TableViews
+from streammock.hooks.botocore_hook import hook
+from streammock.hooks.credentials import Environment
+from streammock.mappings.discard import DiscardedRecord
+from streammock.report import strictness
+from streammock.runtimes.selector import Runtimes
+from streammock.settings import Settings
+from streammock.threads import DeliveryGate, Lock
+
+if TYPE_CHECKING:
+    from streammock.gateway.server import Gateway
+
+_MICROSECOND = timedelta(microseconds=1)
+SETTLE_BUDGET = 10_000
+
+_active: list[StreamMock] = []
+
+
+def current() -> StreamMock:
+    """The innermost active mock; raises ``NoActiveMock`` outside of any."""
+    if not _active:
+        raise base.no_active_mock()
+    return _active[-1]
+
+
+class StreamMock:
+    """One world, and the handle to it: tables, streams, functions and mappings that live from ``start`` to ``stop``.
+
+    Parameters
+    ----------
+    settings:
+        What the user chose.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        _refuse_unsupported(settings)
+        self.settings = settings
+        self._clock = Clock(freezing.tick)
+        self._backend = Backend(settings, self._clock, Lock(), Runtimes(lambda: self.endpoint_url))
+        self._gate = DeliveryGate()
+        self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
+        self._environment = Environment(settings.region, real=bool(settings.passthrough))
+        self._freeze = freezing.Freeze(settings.time) if settings.time is not None else None
+        self._gateway: Gateway | None = None
+
+    # --- life -------------------------------------------------------------------------------------------------------
+    def start(self) -> StreamMock:
+        """Take over botocore's calls."""
+        if self._freeze is not None:
+            self._freeze.enter()
+        self._environment.enter()
+        hook.push(self._endpoint)
+        _active.append(self)
+        return self
+
+    def stop(self, *, failed: bool = False) -> None:
+        """Leave nothing behind; then, unless the test has ``failed`` already, say what went unnoticed.
+
+        Raises
+        ------
+        HandlerFailed, RecordsWaiting
+            As ``strict`` demands.
+        """
+        _active.remove(self)
+        hook.pop(self._endpoint)
+        self._environment.leave()
+        if self._gateway is not None:
+            self._gateway.stop()
+        self._backend.close()
+        if self._freeze is not None:
+            self._freeze.leave()
+        if not failed and self.settings.strict:
+            strictness.check(self._backend)
+
+    # --- setting up -------------------------------------------------------------------------------------------------
+    def function(self, name: str, code: Any, **configuration: Any) -> None:
+        """Create a function.
+
+        Parameters
+        ----------
+        name:
+            Its name.
+        code:
+            A callable ``handler(event, context)``, text ``"package.module:handler"``, a directory, or a zip (bytes or
+            the path of a ``.zip``).
+        configuration:
+            CreateFunction's members in snake_case: ``handler``, ``runtime``, ``timeout``, ``environment`` (a plain
+            mapping of variables), …
+        """
+        with self._backend.lock:
+            shorthand.create_function(self._backend, name, code, configuration)
+
+    def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
+        """Let a table's stream invoke a function.
+
+        Parameters
+        ----------
+        table, function:
+            Their names.
+        configuration:
+            CreateEventSourceMapping's members in snake_case (``batch_size=1``), and ``filters``, a list of patterns as
+            plain dicts. The mapping starts at TRIM_HORIZON unless told otherwise.
+        """
+        params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
+        return self.mappings[self._call("lambda", "CreateEventSourceMapping", params)["UUID"]]
+
+    # --- time and delivery ------------------------------------------------------------------------------------------
+    def deliver(self) -> list[Invocation]:
+        """Run what is due now; returns the invocations that it made."""
+        return self._run(self._backend.scheduler.run_due)
+
+    def advance(self, step: timedelta | None = None, **units: float) -> list[Invocation]:
+        """Move virtual time, running everything due on the way at its own instant.
+
+        Parameters
+        ----------
+        step, units:
+            How far: a ``timedelta``, or its keywords (``hours=24``).
+        """
+        distance = (step or timedelta()) + timedelta(**units)
+        nanoseconds = distance // _MICROSECOND * 1000
+        if nanoseconds < 0:
+            msg = f"time can't go backwards: asked to advance by {distance}"
+            raise ValueError(msg)
+        return self._run(lambda: self._backend.scheduler.run_until(self._clock.now() + nanoseconds))
+
+    def settle(self, budget: int = SETTLE_BUDGET) -> list[Invocation]:
+        """Jump from instant to instant until no triggered work is left.
+
+        Raises
+        ------
+        NotSettledError
+            After ``budget`` pieces of work, naming what keeps firing.
+        """
+        return self._run(lambda: self._backend.scheduler.settle(budget))
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Collect writes, and deliver them together at the end of the block: in batches, as a busy stream would."""
+        before, self._endpoint.immediate = self._endpoint.immediate, False
+        try:
+            yield
+        finally:
+            self._endpoint.immediate = before
+        if before:
+            self.deliver()
+
+    # --- looking ----------------------------------------------------------------------------------------------------
+    @property
+    def tables(self) -> TableViews:
+        """The tables, by name."""
+        return TableViews(self._backend)
+
+    @property
+    def functions(self) -> FunctionViews:
+        """The functions, by name."""
+        return FunctionViews(self._backend)
+
+    @property
+    def mappings(self) -> MappingViews:
+        """The event source mappings, by UUID, in the order of their creation."""
+        return MappingViews(self._backend)
+
+    @property
+    def invocations(self) -> list[Invocation]:
+        """Every invocation so far, in order."""
+        return list(self._backend.invocations)
+
+    @property
+    def discarded(self) -> list[DiscardedRecord]:
+        """Every record that was not delivered for good, with the reason."""
+        return [record for view in self.mappings.values() for record in view.discarded]
+
+    @property
+    def endpoint_url(self) -> str:
+        """The URL of a loopback HTTP gateway to this world; started by the first look, gone at exit."""
+        if self._gateway is None:
+            from streammock.gateway.server import Gateway
+
+            self._gateway = Gateway(self._endpoint)
+            self._gateway.start()
+        return self._gateway.url
+
+    def _call(self, service: str, operation: str, params: dict[str, Any]) -> Result:
+        settings = self.settings
+        call = Call(service, operation, params, settings.account_id, settings.region, self._clock.now())
+        return self._endpoint.handle(call)
+
+    def _run(self, work: Any) -> list[Invocation]:
+        before = len(self._backend.invocations)
+        if self._gate.enter(from_handler=False):
+            try:
+                with self._backend.lock:
+                    work()
+            finally:
+                self._gate.leave()
+        return self._backend.invocations[before:]
+
+    def __repr__(self) -> str:
+        state = "active" if self in _active else "stopped"
+        return f"<StreamMock {state}, {self.settings.account_id}/{self.settings.region}>"
+
+
+def _refuse_unsupported(settings: Settings) -> None:
+    if settings.delivery == "background":
+        raise base.background_delivery()
+    if settings.latency != "none":
+        raise base.aws_latency()

@@ -1,0 +1,1 @@
+"""What each API call does: one file per operation, found by its name."""

@@ -1,0 +1,24 @@
+"""PutItem."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.tables import lookup
+from streammock.validation import expression_params, item_params
+from streammock.values.attribute import normalise_item
+
+PARAMETERS = frozenset(("TableName", "Item", "ReturnValues")) | expression_params.CONDITION | item_params.REPORTS
+
+
+def put_item(call: Call, region: Region) -> Result:
+    """Insert an item or replace the one that has its key."""
+    params = call.params
+    item_params.check_reports(params, "PutItem")
+    item_params.check_return_values(params)
+    precondition = expression_params.precondition(params, "PutItem")
+    item = normalise_item(params["Item"])
+    write = lookup.for_data(region.tables, params["TableName"]).put(item, call.now, precondition)
+    if params.get("ReturnValues") == "ALL_OLD" and write.old is not None:
+        return {"Attributes": write.old.copy()}
+    return {}

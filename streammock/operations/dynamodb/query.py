@@ -1,0 +1,36 @@
+"""Query."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.tables import lookup, reading
+from streammock.tables.query import query as read_partition
+from streammock.validation import expression_params, item_params, read_params
+
+PARAMETERS = (
+    frozenset(("TableName", "IndexName", "Select", "Limit", "ConsistentRead", "ScanIndexForward", "ExclusiveStartKey"))
+    | expression_params.QUERY
+    | item_params.CAPACITY_REPORT
+)
+
+
+def query(call: Call, region: Region) -> Result:
+    """The items of one partition, of the table or an index, in the order of their sort keys, a page at a time."""
+    params = call.params
+    item_params.check_reports(params, "Query")
+    key_condition, expressions = expression_params.query(params)
+    source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
+    read_params.check_filter(expressions.filter, source)
+    view = read_params.view(params, source, expressions.projection)
+    partition, sort_range = read_params.key_range(source, key_condition)
+    page = read_partition(
+        source.items,
+        partition,
+        sort_range,
+        forward=params.get("ScanIndexForward", True),
+        start=read_params.query_start(params, source, partition, sort_range),
+        limit=params.get("Limit"),
+        matches=expressions.filter.matches if expressions.filter else None,
+    )
+    return reading.answer(page, source, view)

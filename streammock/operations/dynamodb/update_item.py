@@ -1,0 +1,49 @@
+"""UpdateItem."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.tables import lookup
+from streammock.tables.items import copy_item
+from streammock.validation import expression_params, item_params
+from streammock.values.attribute import Item, normalise_item
+
+PARAMETERS = (
+    frozenset(("TableName", "Key", "ReturnValues"))
+    | expression_params.UPDATE
+    | expression_params.CONDITION
+    | item_params.REPORTS
+)
+
+
+def update_item(call: Call, region: Region) -> Result:
+    """Change the attributes of an item, or make a new one of its key and the change."""
+    params = call.params
+    item_params.check_reports(params, "UpdateItem")
+    update, precondition = expression_params.update(params, "UpdateItem")
+    key_attributes = normalise_item(params["Key"])
+    table = lookup.for_data(region.tables, params["TableName"])
+    key = table.schema.key_of(key_attributes)
+    if update is not None:
+        update.check_keys(table.schema.names)
+
+    def change(old: Item | None) -> Item | None:
+        if update is None:
+            return old or key_attributes
+        # An update that only removes creates nothing, and finds no path wrong (dynamodb_facts 13, 14).
+        if old is None and update.only_removes:
+            return None
+        return update.apply(old or key_attributes)
+
+    write = table.update(key, change, call.now, precondition)
+    returned = params.get("ReturnValues", "NONE")
+    if returned == "NONE":
+        return {}
+    stored = write.old if returned.endswith("OLD") else write.new
+    if stored is None:
+        return {}
+    if returned.startswith("ALL"):
+        return {"Attributes": stored.copy()}
+    touched = copy_item(update.touched(stored.attributes)) if update is not None else {}
+    return {"Attributes": touched} if touched else {}

@@ -1,0 +1,45 @@
+"""GetRecords."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.errors import dynamodbstreams as texts
+from streammock.streams import iterator, lookup
+from streammock.streams.record import Record, to_api
+
+PARAMETERS = frozenset(("ShardIterator", "Limit"))
+_MAX_RECORDS = 1000
+_MAX_BYTES = 1024 * 1024
+
+
+def get_records(call: Call, region: Region) -> Result:
+    """Up to 1,000 records or 1 MB behind an iterator, and the iterator that goes on from there.
+
+    At the end of a closed shard there is no next iterator; an open shard always has one.
+    """
+    place = iterator.decode(call.params["ShardIterator"])
+    if place is None:
+        raise texts.invalid_iterator()
+    if place.expired(call.now):
+        raise texts.expired_iterator()
+    stream = lookup.stream(region.streams, place.stream_arn, call.now)
+    shard = lookup.shard(stream, place.shard_id)
+    page = _within_bytes(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS), call.now))
+    if shard.starting_sequence <= place.after < shard.trimmed_sequence:
+        raise texts.trimmed(str(place.after))
+    after = page[-1].sequence if page else place.after
+    result: Result = {"Records": [to_api(record, stream) for record in page]}
+    if not shard.closed or after < shard.last_sequence:
+        result["NextShardIterator"] = iterator.ShardIterator(stream.arn, shard.shard_id, after, call.now).encode()
+    return result
+
+
+def _within_bytes(records: list[Record]) -> list[Record]:
+    """The records that fit a page of 1 MB; the first one always does."""
+    total = 0
+    for count, record in enumerate(records):
+        total += record.size_bytes
+        if total > _MAX_BYTES and count:
+            return records[:count]
+    return records

@@ -1,0 +1,58 @@
+"""GetShardIterator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.clock import from_datetime
+from streammock.errors import dynamodbstreams as texts
+from streammock.streams import lookup
+from streammock.streams.iterator import ShardIterator
+from streammock.streams.shard import Shard
+
+PARAMETERS = frozenset(("StreamArn", "ShardId", "ShardIteratorType", "SequenceNumber", "Timestamp"))
+
+
+def get_shard_iterator(call: Call, region: Region) -> Result:
+    """A place in a shard: its oldest record, its end, a sequence number or an instant (streams_and_mappings B.5)."""
+    params = call.params
+    stream = lookup.stream(region.streams, params["StreamArn"], call.now)
+    shard = lookup.shard(stream, params["ShardId"])
+    after = _position(shard, params, call.now)
+    return {"ShardIterator": ShardIterator(stream.arn, shard.shard_id, after, call.now).encode()}
+
+
+def _position(shard: Shard, params: dict[str, Any], now: int) -> int:
+    kind, number = params["ShardIteratorType"], params.get("SequenceNumber")
+    if kind in ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"):
+        return _by_number(shard, kind, number, now)
+    if number is not None:
+        raise texts.sequence_number_not_allowed()
+    if kind == "AT_TIMESTAMP":
+        return _by_time(shard, params, now)
+    return shard.last_sequence if kind == "LATEST" else shard.starting_sequence - 1
+
+
+def _by_number(shard: Shard, kind: str, number: str | None, now: int) -> int:
+    if number is None:
+        raise texts.sequence_number_missing()
+    if not number.isdigit():
+        raise texts.malformed_sequence_number(number)
+    sequence = int(number)
+    if not shard.starting_sequence <= sequence <= max(shard.last_sequence, shard.ending_sequence or 0):
+        raise texts.sequence_number_outside_shard(number)
+    shard.trim(now)
+    if sequence <= shard.trimmed_sequence and shard.trimmed_sequence >= shard.starting_sequence:
+        raise texts.trimmed(number)
+    return sequence - 1 if kind == "AT_SEQUENCE_NUMBER" else sequence
+
+
+def _by_time(shard: Shard, params: dict[str, Any], now: int) -> int:
+    if "Timestamp" not in params:
+        raise texts.timestamp_missing()
+    instant = from_datetime(params["Timestamp"])
+    if instant > now:
+        raise texts.timestamp_in_future()
+    return shard.before_time(instant, now)

@@ -1,0 +1,1 @@
+"""The operations of Lambda (the underscore: the word is reserved in Python)."""

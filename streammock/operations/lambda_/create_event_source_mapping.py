@@ -1,0 +1,54 @@
+"""CreateEventSourceMapping."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from streammock import arns
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.errors import event_source_mapping as texts
+from streammock.functions import invocation
+from streammock.mappings import config, target
+from streammock.mappings.config import FIXED, MappingConfig
+from streammock.mappings.mapping import EventSourceMapping, refuse_duplicate
+from streammock.mappings.poller import Poller
+
+PARAMETERS = frozenset(
+    (
+        "BatchSize",
+        "DestinationConfig",
+        "Enabled",
+        "EventSourceArn",
+        "FilterCriteria",
+        "FunctionName",
+        "FunctionResponseTypes",
+        "MaximumRetryAttempts",
+        "StartingPosition",
+        *FIXED,
+    )
+)
+REFUSED = config.REFUSED
+
+
+def create_event_source_mapping(call: Call, region: Region) -> Result:
+    """Map a stream to a function; positions are fixed at this instant."""
+    params = call.params
+    config.check_supported(call.operation, params)
+    source = config.check_source(call.operation, params)
+    function = target.parse(params["FunctionName"], call.region, call.account)
+    settings = MappingConfig(source, function, params["StartingPosition"]).updated(params)
+    target.check_exists(function, region.functions)
+    refuse_duplicate(region.mappings, settings)
+    stream = region.streams.get(source)
+    if stream is None or not stream.readable(call.now):
+        raise texts.stream_not_found(source)
+
+    backend = region.backend
+    uuid = backend.ids.uuid()
+    arn = arns.event_source_mapping(call.region, call.account, uuid)
+    mapping = EventSourceMapping(uuid, arn, settings, call.now, enabled=params.get("Enabled", True))
+    poller = Poller(mapping, stream, partial(invocation.invoke, region, source=arn), backend.clock)
+    region.mappings[uuid] = mapping
+    backend.scheduler.add(poller)
+    return mapping.create(poller, call.now)

@@ -1,0 +1,35 @@
+"""CreateFunction."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.errors import lambda_ as texts
+from streammock.functions import configuration, deployment, names
+from streammock.functions.function import Function
+
+PARAMETERS = configuration.SETTABLE | {"FunctionName", "Code", "PackageType", "Publish", "Tags", "SnapStart"}
+REFUSED = deployment.REFUSED
+
+
+def create_function(call: Call, region: Region) -> Result:
+    """A new function; the answer says Pending, the next call finds it Active."""
+    params = call.params
+    deployment.check_supported(call.operation, params)
+    name = names.parse(params["FunctionName"], call.region).name
+    settings = configuration.create(params)
+    code = deployment.code(call.operation, params["Code"])
+    if name in region.functions:
+        raise texts.function_exists(name)
+    function = Function(
+        name=name,
+        region=call.region,
+        account=call.account,
+        configuration=settings,
+        code=code,
+        tags=dict(params.get("Tags", {})),
+        ids=region.backend.ids,
+        now=call.now,
+    )
+    region.functions[name] = function
+    return function.describe_created()

@@ -1,0 +1,25 @@
+"""ListFunctions."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.functions.names import LATEST
+
+PARAMETERS = frozenset(("FunctionVersion", "Marker", "MaxItems"))
+_PAGE = 50
+
+
+def list_functions(call: Call, region: Region) -> Result:
+    """The region's functions by name, a page at a time; with FunctionVersion=ALL by qualified ARNs (aws_facts 3.2)."""
+    params = call.params
+    after, limit = params.get("Marker", ""), params.get("MaxItems", _PAGE)
+    names = sorted(name for name in region.functions if name > after)
+    listed = [region.functions[name].describe_listed() for name in names[:limit]]
+    if params.get("FunctionVersion") == "ALL":
+        for described in listed:
+            described["FunctionArn"] += f":{LATEST}"
+    result: Result = {"Functions": listed}
+    if len(names) > limit:
+        result["NextMarker"] = names[limit - 1]
+    return result

@@ -1,0 +1,225 @@
+"""Runs handlers in child processes that speak the Lambda Runtime API."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import warnings
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+from streammock.clock import MILLISECOND, SECOND, stopwatch
+from streammock.errors import CodeError
+from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
+from streammock.runtimes import endings, node_sdk
+from streammock.runtimes.interpreters import find_node
+from streammock.runtimes.log_streams import Log
+from streammock.runtimes.node_command import NodeCommand
+from streammock.runtimes.reaper import reaper
+from streammock.runtimes.runtime_api import Answer, Work
+from streammock.runtimes.sandbox_dir import SandboxDirectory
+from streammock.runtimes.supervisor import Child
+
+INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
+
+
+class ChildProcessRuntime:
+    """Starts sandboxes for ``nodejs*`` functions.
+
+    Parameters
+    ----------
+    endpoint_url:
+        Where a handler's calls to AWS go; asked for when a process starts.
+    """
+
+    def __init__(self, endpoint_url: Callable[[], str]) -> None:
+        self._endpoint_url = endpoint_url
+
+    def start(self, spec: LaunchSpec) -> ChildProcessSandbox:
+        """A sandbox; its process starts with the first invocation.
+
+        Raises
+        ------
+        CodeError
+            Where nothing on this machine can run it.
+        """
+        if sys.platform == "win32":
+            msg = f"streammock runs {spec.runtime} handlers on Linux and macOS only; on Windows use WSL"
+            raise CodeError(msg)
+        return ChildProcessSandbox(spec, NodeCommand(spec, find_node(spec.runtime), self._endpoint_url))
+
+
+class ChildProcessSandbox:
+    """One execution environment: a directory for its life, and a process until the next crash or time-out.
+
+    Parameters
+    ----------
+    spec:
+        The function version.
+    command:
+        How to start its process.
+    """
+
+    def __init__(self, spec: LaunchSpec, command: NodeCommand) -> None:
+        self._spec = spec
+        self._command = command
+        self._log = Log()
+        self._directory: SandboxDirectory | None = None
+        self._child: Child | None = None
+        _live.add(self)
+
+    def invoke(self, request: InvokeRequest) -> InvokeOutcome:
+        """Run the handler once, in a fresh process if need be."""
+        try:
+            return self._invoke(request)
+        except BaseException:  # Ctrl-C, a test's own time-out: nobody knows what the process is doing now
+            self._kill()
+            raise
+
+    def close(self) -> None:
+        """End the process and remove the directory."""
+        self._kill()
+        if self._directory is not None:
+            self._directory.remove()
+            self._directory = None
+        _live.discard(self)
+
+    def abandon(self) -> None:
+        """In the child of a fork: process and directory are the parent's; this one would begin anew."""
+        if self._child is not None:
+            self._child.abandon()
+        self._child = self._directory = None
+
+    # --- one invocation ---------------------------------------------------------------------------------------------
+    def _invoke(self, request: InvokeRequest) -> InvokeOutcome:
+        child, init_duration = self._child, None
+        if child is None or not child.alive():
+            self._kill()
+            begin = stopwatch()
+            child = self._start()
+            failure = self._initialise(child, request)
+            init_duration = stopwatch() - begin
+            if failure is not None:
+                return self._finish(child, failure, 0, init_duration)
+        begin = stopwatch()
+        answer = self._handle(child, request, begin)
+        return self._finish(child, answer, stopwatch() - begin, init_duration)
+
+    def _start(self) -> Child:
+        if self._directory is None:
+            self._directory = SandboxDirectory(self._spec.code, node_sdk.find(self._spec.runtime))
+        if self._command.note is not None:
+            self._log.add(self._command.note)
+        environment = self._command.environment(self._directory)
+        self._child = Child(self._command.argv(self._directory), self._directory.task, environment, self._log)
+        return self._child
+
+    def _initialise(self, child: Child, request: InvokeRequest) -> Answer | None:
+        """Wait until the runtime asks for work; returns what came instead."""
+        api = child.api
+        deadline = stopwatch() + max(INIT_SECONDS, self._spec.timeout) * SECOND
+        child.run(lambda: api.ready or api.init_error is not None, deadline)
+        if api.init_error is not None:
+            return api.init_error
+        return None if api.ready else self._no_answer(child, request)
+
+    def _handle(self, child: Child, request: InvokeRequest, begin: int) -> Answer:
+        """Hand out the work; it is done when it is answered and the runtime is back for more."""
+        api = child.api
+        child.thaw()
+        api.hand_out(self._work(request))
+        child.run(lambda: api.answer is not None and api.ready, begin + self._spec.timeout * SECOND)
+        if api.answer is not None and (api.ready or child.exit_status is not None):
+            return api.answer
+        return self._no_answer(child, request)
+
+    def _no_answer(self, child: Child, request: InvokeRequest) -> Answer:
+        """The process has died, or not come back in time."""
+        if child.exit_status is None:
+            payload, event = endings.timed_out(request.request_id, self._spec.timeout)
+        else:
+            payload, event = endings.exited(request.request_id, child.exit_status)
+        self._kill()  # which takes in the last that it wrote
+        self._log.add(event)
+        return Answer(payload, failed=True)
+
+    def _finish(self, child: Child, answer: Answer, duration: int, init_duration: int | None) -> InvokeOutcome:
+        memory = child.peak_memory_mb()
+        if child.api.ready and child.alive():
+            child.flush()
+            child.freeze()
+        else:
+            self._kill()
+        if answer.failed:
+            self._advise(answer)
+        return InvokeOutcome(
+            payload=self._as_on_lambda(answer.payload) if answer.failed else answer.payload,
+            function_error="Unhandled" if answer.failed else None,
+            log=tuple(self._as_on_lambda(event.encode()).decode() for event in self._log.take()),
+            duration_ns=duration,
+            init_duration_ns=init_duration,
+            max_memory_mb=memory,
+        )
+
+    # --- parts ------------------------------------------------------------------------------------------------------
+    def _work(self, request: InvokeRequest) -> Work:
+        deadline = _real_time_ms(self._tree.temporary) + self._spec.timeout * 1000
+        headers = [
+            ("Lambda-Runtime-Deadline-Ms", str(deadline)),
+            ("Lambda-Runtime-Invoked-Function-Arn", request.invoked_arn),
+        ]
+        if request.client_context is not None:
+            headers.append(("Lambda-Runtime-Client-Context", request.client_context.decode("latin-1")))
+        return Work(request.request_id, request.payload, tuple(headers))
+
+    def _advise(self, error: Answer) -> None:
+        """Say in the log what to do about an SDK that is missing; the error itself stays as it is on AWS."""
+        advice = node_sdk.advice(self._spec.runtime, error.payload)
+        if advice is None:
+            return
+        self._log.add(advice)
+        if node_sdk.find(self._spec.runtime) is None:
+            warnings.warn(advice, node_sdk.MissingSdkWarning, stacklevel=2)
+
+    def _as_on_lambda(self, text: bytes) -> bytes:
+        return self._command.as_on_lambda(text, self._tree)
+
+    @property
+    def _tree(self) -> SandboxDirectory:
+        if self._directory is None:
+            msg = "the sandbox has no directory yet"
+            raise RuntimeError(msg)
+        return self._directory
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+
+
+def _real_time_ms(directory: Path) -> int:
+    """The time that the child's own clock shows: the file system's is the one clock that no test freezes."""
+    os.utime(directory)
+    return directory.stat().st_mtime_ns // MILLISECOND
+
+
+_live: weakref.WeakSet[ChildProcessSandbox] = weakref.WeakSet()
+
+
+def _close_all() -> None:
+    for sandbox in list(_live):
+        sandbox.close()
+    reaper.stop()
+
+
+def _abandon_all() -> None:
+    for sandbox in list(_live):
+        sandbox.abandon()
+    _live.clear()
+
+
+atexit.register(_close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_abandon_all)

@@ -1,0 +1,91 @@
+"""Finds a Node.js for a runtime identifier."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from streammock.errors import CodeError
+
+OVERRIDE = "STREAMMOCK_NODE"
+_IDENTIFIER = re.compile(r"nodejs(\d+)?")
+_OLDEST = 4  # plain `nodejs` was 0.10, long before any Node.js that starts today
+
+Version = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Node.js binary and its version."""
+
+    path: Path
+    version: Version
+
+    @property
+    def label(self) -> str:
+        """The version as text."""
+        return ".".join(map(str, self.version))
+
+
+def node_major(runtime: str) -> int:
+    """The major version that a runtime identifier names: 16 for ``nodejs16.x``."""
+    match = _IDENTIFIER.match(runtime)
+    return int(match[1]) if match and match[1] else _OLDEST
+
+
+def find_node(runtime: str) -> Interpreter:
+    """The Node.js to run ``runtime``: what ``STREAMMOCK_NODE`` names, the exact major version, or the nearest one.
+
+    Raises
+    ------
+    CodeError
+        Where there is no Node.js that starts.
+    """
+    chosen = os.environ.get(OVERRIDE)
+    if chosen:
+        interpreter = _probe(shutil.which(chosen) or chosen)
+        if interpreter is None:
+            raise _unusable(chosen)
+        return interpreter
+    major = node_major(runtime)
+    found = [interpreter for path in _candidates(major) if (interpreter := _probe(path))]
+    if not found:
+        raise _no_node(runtime)
+    return min(found, key=lambda each: (abs(each.version[0] - major), -each.version[0]))
+
+
+def _candidates(major: int) -> list[str]:
+    """Paths worth a look, without those that are the same file."""
+    named = [shutil.which(name) for name in (f"node{major}", f"node-{major}", "node", "nodejs")]
+    beside = []
+    if nvm := os.environ.get("NVM_DIR"):
+        beside = [str(path) for path in Path(nvm, "versions", "node").glob(f"v{major}.*/bin/node")]
+    unique = {os.path.realpath(path): path for path in reversed([*named, *beside]) if path}
+    return list(reversed(unique.values()))
+
+
+@cache
+def _probe(path: str) -> Interpreter | None:
+    """Ask a binary for its version; None where it does not tell one."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    except OSError:
+        return None
+    match = re.match(rb"v(\d+)\.(\d+)\.(\d+)", done.stdout)
+    return Interpreter(Path(path), tuple(map(int, match.groups()))) if match else None
+
+
+def _no_node(runtime: str) -> CodeError:
+    return CodeError(
+        f"the runtime {runtime} needs Node.js, and none was found on PATH: install it (https://nodejs.org), or name a "
+        f"binary in the environment variable {OVERRIDE}"
+    )
+
+
+def _unusable(path: str) -> CodeError:
+    return CodeError(f"{OVERRIDE} names {path!r}, which is no Node.js that starts: correct or unset it")

@@ -1,0 +1,45 @@
+'use strict';
+// Runs a handler on behalf of the Lambda Runtime API, as AWS's runtime does. It comes in two generations: up to
+// nodejs22.x handlers may call back; from nodejs24.x on, what they return is the answer (spec/runtimes.md 1).
+
+const { Client } = require('./client');
+const log = require('./log');
+const loader = require('./loader');
+const { describe, UnhandledPromiseRejection } = require('./errors');
+
+const modern = Number(process.env.STREAMMOCK_NODE_MAJOR) >= 24;
+delete process.env.STREAMMOCK_NODE_MAJOR;
+
+async function main() {
+  log.patchConsole(modern ? '-' : undefined);
+  const client = await Client.connect(process.env.AWS_LAMBDA_RUNTIME_API);
+  const runtime = modern ? require('./promise_runtime') : require('./callback_runtime');
+  if (!modern) watchForStrayErrors(client);
+  require('./streaming').install();
+  let handler;
+  try {
+    handler = await loader.load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER, modern);
+    if (modern) runtime.check(handler);
+  } catch (error) {
+    log.logError(modern ? 'Init Error' : 'Uncaught Exception', error);
+    client.postInitError(describe(error));
+    process.exit(1);
+  }
+  await runtime.run(client, handler);
+}
+
+function watchForStrayErrors(client) {
+  process.on('uncaughtException', (error) => {
+    log.logError('Uncaught Exception', error);
+    client.postStrayError(describe(error));
+    process.exit(129);
+  });
+  process.on('unhandledRejection', (reason, promise) => {
+    const error = new UnhandledPromiseRejection(reason, promise);
+    log.logError('Unhandled Promise Rejection', error);
+    client.postStrayError(describe(error));
+    process.exit(128);
+  });
+}
+
+main();

@@ -1,0 +1,63 @@
+'use strict';
+// From nodejs24.x on: what the handler returns, or its promise resolves to, is the answer. Nothing waits for the event
+// loop, and a stray error ends the process.
+
+const context = require('./context');
+const log = require('./log');
+const { CallbackHandlerDeprecated, JSONStringifyError, describe } = require('./errors');
+const streaming = require('./streaming');
+
+function check(handler) {
+  if (handler.length >= 3 && !streaming.isStreaming(handler)) {
+    throw new CallbackHandlerDeprecated(
+      'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.'
+    );
+  }
+}
+
+async function run(client, handler) {
+  const handleOnce = streaming.isStreaming(handler) ? streamOnce : answerOnce;
+  for (;;) {
+    const { headers, body } = await client.next();
+    const id = headers['lambda-runtime-aws-request-id'];
+    const shared = { ...context.build(headers), xRayTraceId: headers['lambda-runtime-trace-id'] };
+    await handleOnce(client, handler, id, JSON.parse(body), shared);
+  }
+}
+
+async function answerOnce(client, handler, id, event, shared) {
+  try {
+    const result = await handler(event, shared);
+    await turn();
+    client.postResponse(id, serialize(result));
+  } catch (error) {
+    await turn();
+    log.logError('Invoke Error', error);
+    client.postError(id, describe(error));
+  }
+}
+
+async function streamOnce(client, handler, id, event, shared) {
+  const stream = streaming.open(client, id);
+  try {
+    await streaming.feed(stream, handler, event, shared);
+  } catch (error) {
+    await turn();
+    log.logError('Invoke Error', error);
+    stream.fail(describe(error));
+  }
+}
+
+function turn() {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function serialize(result) {
+  try {
+    return JSON.stringify(result === undefined ? null : result);
+  } catch (_) {
+    throw new JSONStringifyError('Unable to stringify response body');
+  }
+}
+
+module.exports = { check, run };

@@ -1,0 +1,1 @@
+"""``streammock tour``: the guide end to end, printed step by step."""

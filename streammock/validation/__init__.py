@@ -1,0 +1,1 @@
+"""Whether a request is well formed, before any model sees it."""

@@ -1,0 +1,121 @@
+"""What Query and Scan share: key ranges, starting keys, segments, and what an answer is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from streammock.errors import dynamodb as texts
+from streammock.tables.items import partition_hash
+from streammock.tables.query import SortRange
+from streammock.tables.reading import Source, View
+from streammock.tables.schema import Key
+from streammock.values.attribute import AttributeValue, Item, normalise_item
+from streammock.values.order import sort_key
+
+if TYPE_CHECKING:
+    from streammock.expressions.condition import Condition
+    from streammock.expressions.key_condition import KeyCondition
+    from streammock.expressions.projection import Projection
+
+
+def key_range(source: Source, condition: KeyCondition) -> tuple[Any, SortRange]:
+    """The partition and the range of sort keys that a key condition names."""
+    schema = source.schema
+    wanted = condition.resolve(schema.hash_names, schema.range_names, schema.kinds)
+    hashes = _plain(wanted.partition)
+    partition = hashes[0] if len(hashes) == 1 else hashes
+    return partition, SortRange(_plain(wanted.prefix), wanted.operator, _plain(wanted.operands))
+
+
+def check_filter(condition: Condition | None, source: Source) -> None:
+    """A Query's filter may not name what the key condition is for."""
+    if condition is not None:
+        for name in source.schema.names:
+            if name in condition.paths:
+                raise texts.filter_on_key(name)
+
+
+def query_start(params: Mapping[str, Any], source: Source, partition: Any, sort_range: SortRange) -> Key | None:
+    """Where a query goes on; raises where the key lies outside of what it asks for (dynamodb_facts 21)."""
+    if "ExclusiveStartKey" not in params:
+        return None
+    given = params["ExclusiveStartKey"]
+    if source.index is None:
+        if not source.schema.range_names:
+            raise texts.starting_key_of_single_item(given)
+        if len(sort_range.prefix) == len(source.schema.range_names):
+            raise texts.single_row_query_restarted()
+    start = _start(given, source)
+    if start.partition != partition or not sort_range.holds(start.sort):
+        raise texts.starting_key_outside_query()
+    return start
+
+
+def scan_start(params: Mapping[str, Any], source: Source, segment: int, total: int) -> Key | None:
+    """Where a scan goes on; raises for a key of another segment."""
+    if "ExclusiveStartKey" not in params:
+        return None
+    start = _start(params["ExclusiveStartKey"], source)
+    if int.from_bytes(partition_hash(start.partition), "big") * total >> 128 != segment:
+        raise texts.scan_start_in_other_segment()
+    return start
+
+
+def segment(params: Mapping[str, Any]) -> tuple[int, int]:
+    """A parallel scan's own segment and how many there are."""
+    own, total = params.get("Segment"), params.get("TotalSegments")
+    if own is None and total is None:
+        return 0, 1
+    if total is None:
+        raise texts.total_segments_missing()
+    if own is None:
+        raise texts.segment_missing()
+    if own >= total:
+        raise texts.segment_out_of_range(own, total)
+    return own, total
+
+
+def view(params: Mapping[str, Any], source: Source, projection: Projection | None) -> View:
+    """What of each item to show, after AWS's checks of Select."""
+    index, select = source.index, params.get("Select")
+    if params.get("ConsistentRead") and index is not None and index.kind == "global":
+        raise texts.consistent_read_of_global_index()
+    _check_select(select, source, projection)
+    if select == "COUNT":
+        return View(count_only=True)
+    if projection is not None:
+        return View(projection=projection.apply)
+    if index is None or index.projects_all or select == "ALL_ATTRIBUTES":
+        return View()
+    return View(projection=index.project)
+
+
+def _check_select(select: str | None, source: Source, projection: Projection | None) -> None:
+    if select is None:
+        return
+    if select == "SPECIFIC_ATTRIBUTES":
+        if projection is None:
+            raise texts.select_needs_attributes()
+        return
+    if projection is not None:
+        raise texts.select_with_attributes(select)
+    index = source.index
+    if select == "ALL_PROJECTED_ATTRIBUTES" and index is None:
+        raise texts.select_projected_without_index()
+    if select == "ALL_ATTRIBUTES" and index is not None and index.kind == "global" and not index.projects_all:
+        raise texts.select_all_of_partial_index(index.name)
+
+
+def _plain(values: Iterable[AttributeValue]) -> tuple[Any, ...]:
+    return tuple([sort_key(value) for value in values])
+
+
+def _start(given: Item, source: Source) -> Key:
+    key = normalise_item(given)
+    kinds = {**source.table.schema.kinds, **source.schema.kinds}
+    if key.keys() != kinds.keys():
+        raise texts.invalid_starting_key()
+    if any(kind not in key[name] for name, kind in kinds.items()):
+        raise texts.key_does_not_match_schema()
+    return source.position(key)

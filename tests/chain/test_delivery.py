@@ -1,0 +1,310 @@
+"""The chain in one process: table, stream, mapping, handler, and back into a table."""
+
+import threading
+
+import boto3
+import pytest
+
+from streammock import NotSettledError, mock_streams
+
+STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def create_table(name, **more):
+    boto3.client("dynamodb", region_name="us-east-1").create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification=STREAM,
+        **more,
+    )
+
+
+def put(table, pk, **attributes):
+    boto3.client("dynamodb", region_name="us-east-1").put_item(TableName=table, Item={"pk": {"S": pk}, **attributes})
+
+
+class Recorder:
+    """A handler that keeps the keys of each batch."""
+
+    def __init__(self, then=None):
+        self.batches = []
+        self.then = then
+
+    def __call__(self, event, context):
+        self.batches.append([record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]])
+        if self.then:
+            self.then(event)
+
+
+@pytest.fixture
+def mock():
+    with mock_streams() as handle:
+        yield handle
+
+
+def test_the_handler_has_run_when_the_put_returns(mock):
+    """In process and by default, delivery is part of the call."""
+    handler = Recorder()
+    create_table("T")
+    mock.function("f", handler)
+    mock.trigger("T", "f", batch_size=1)
+    put("T", "a")
+    assert handler.batches == [["a"]]
+
+
+def test_a_handlers_own_writes_cascade(mock):
+    """What a handler writes into another table has triggered that table's function by the time the first put returns."""
+    second = Recorder()
+    create_table("First")
+    create_table("Second")
+    mock.function("first", lambda event, context: put("Second", "from handler"))
+    mock.function("second", second)
+    mock.trigger("First", "first")
+    mock.trigger("Second", "second")
+    put("First", "a")
+    assert second.batches == [["from handler"]]
+    assert mock.tables["Second"].items == [{"pk": "from handler"}]
+
+
+def test_a_long_cascade_needs_no_deep_stack(mock):
+    """A chain of 1,000 writes, each made by the handler of the one before, is a loop and not a recursion."""
+    import sys
+
+    depths = []
+
+    def countdown(event, context):
+        depths.append(len(__import__("inspect").stack(0)))
+        number = int(event["Records"][0]["dynamodb"]["Keys"]["pk"]["S"])
+        if number:
+            put("T", str(number - 1))
+
+    create_table("T")
+    mock.function("f", countdown)
+    mock.trigger("T", "f", batch_size=1)
+    put("T", "1000")
+    assert len(depths) == 1001
+    assert max(depths) - min(depths) < 20 < sys.getrecursionlimit()
+
+
+def test_a_batch_collects_what_was_written_in_a_block(mock):
+    """`hold` delivers at the end of the block, in batches of at most BatchSize."""
+    handler = Recorder()
+    create_table("T")
+    mock.function("f", handler)
+    mock.trigger("T", "f", batch_size=3)
+    with mock.hold():
+        for number in range(7):
+            put("T", str(number))
+        assert handler.batches == []
+    assert handler.batches == [["0", "1", "2"], ["3", "4", "5"], ["6"]]
+
+
+def test_manual_delivery():
+    """With delivery="manual" nothing runs until it is asked for; deliver returns the invocations that it made."""
+    handler = Recorder()
+    with mock_streams(delivery="manual") as mock:
+        create_table("T")
+        mock.function("f", handler)
+        mock.trigger("T", "f")
+        put("T", "a")
+        assert handler.batches == []
+        (invocation,) = mock.deliver()
+        assert handler.batches == [["a"]]
+        assert invocation.records[0]["eventName"] == "INSERT"
+        assert mock.deliver() == []
+
+
+def test_two_functions_on_one_stream_see_every_record(mock):
+    """Mappings do not influence each other."""
+    first, second = Recorder(), Recorder()
+    create_table("T")
+    for name, handler in (("f", first), ("g", second)):
+        mock.function(name, handler)
+        mock.trigger("T", name)
+    put("T", "a")
+    assert (first.batches, second.batches) == ([["a"]], [["a"]])
+
+
+def test_trim_horizon_and_latest(mock):
+    """A mapping starts with what is in the stream, or with what comes (streams_and_mappings A.5)."""
+    oldest, latest = Recorder(), Recorder()
+    create_table("T")
+    put("T", "before")
+    for name, handler, position in (("f", oldest, "TRIM_HORIZON"), ("g", latest, "LATEST")):
+        mock.function(name, handler)
+        mock.trigger("T", name, starting_position=position)
+    put("T", "after")
+    assert [key for batch in oldest.batches for key in batch] == ["before", "after"]
+    assert latest.batches == [["after"]]
+
+
+def test_filters_choose_records(mock):
+    """A record that no filter matches is dropped with its reason, and invokes nothing (A.7)."""
+    handler = Recorder()
+    create_table("T")
+    mock.function("f", handler)
+    mock.trigger("T", "f", filters=[{"dynamodb": {"NewImage": {"kind": {"S": ["x"]}}}}])
+    put("T", "no", kind={"S": "y"})
+    put("T", "yes", kind={"S": "x"})
+    assert handler.batches == [["yes"]]
+    assert [record.reason.value for record in mock.discarded] == ["FilteredOut"]
+
+
+def test_retries_back_off_on_virtual_time(mock):
+    """A failing batch is tried again after a back-off that costs no real time; n retries make n + 1 tries (A.11)."""
+
+    def fail(event, context):
+        raise RuntimeError("no")
+
+    create_table("T")
+    mock.function("f", fail)
+    mapping = mock.trigger("T", "f", maximum_retry_attempts=3)
+    put("T", "a")
+    assert len(mock.invocations) == 1
+    mock.advance(hours=1)
+    assert [invocation.attempt for invocation in mock.invocations] == [1, 2, 3, 4]
+    assert [record.reason.value for record in mapping.discarded] == ["RetryAttemptsExhausted"]
+    assert mapping.last_processing_result == "PROBLEM: Function call failed"
+    assert mock.invocations[-1].error["errorMessage"] == "no"
+
+
+def test_settle_stops_at_a_record_that_never_comes_to_rest(mock):
+    """A handler that writes to its own table never settles; the error names the mapping, and nothing hangs."""
+    create_table("T")
+    counter = iter(range(10**9))
+    mock.function("f", lambda event, context: put("T", str(next(counter))))
+    with mock.hold():
+        mock.trigger("T", "f")
+        put("T", "first")
+        with pytest.raises(NotSettledError, match="T → f"):
+            mock.settle(budget=50)
+        mock.mappings[next(iter(mock.mappings))]
+        boto3.client("lambda", region_name="us-east-1").delete_event_source_mapping(UUID=next(iter(mock.mappings)))
+
+
+def test_a_partial_failure_retries_from_the_reported_record(mock):
+    """With ReportBatchItemFailures the records before the reported one are done (A.10)."""
+    seen = []
+
+    def handler(event, context):
+        seen.append([record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]])
+        if len(seen) == 1:
+            return {"batchItemFailures": [{"itemIdentifier": event["Records"][1]["dynamodb"]["SequenceNumber"]}]}
+        return {"batchItemFailures": []}
+
+    create_table("T")
+    mock.function("f", handler)
+    mock.trigger("T", "f", function_response_types=["ReportBatchItemFailures"])
+    with mock.hold():
+        for key in "abc":
+            put("T", key)
+    mock.settle()
+    assert seen == [["a", "b", "c"], ["b", "c"]]
+
+
+def test_writes_of_many_threads_are_all_delivered(mock):
+    """Each thread's records have been delivered when its call returns."""
+    handler = Recorder()
+    create_table("T")
+    mock.function("f", handler)
+    mock.trigger("T", "f")
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    missing = []
+
+    def write(worker):
+        for number in range(20):
+            key = f"{worker}-{number}"
+            client.put_item(TableName="T", Item={"pk": {"S": key}})
+            if not any(key in batch for batch in handler.batches):
+                missing.append(key)
+
+    threads = [threading.Thread(target=write, args=(worker,)) for worker in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert missing == []
+    assert sum(map(len, handler.batches)) == 80
+
+
+def test_a_handler_may_use_threads_of_its_own(mock):
+    """A thread that a handler starts and waits for neither hangs nor loses what it writes."""
+    handler = Recorder()
+
+    def with_thread(event, context):
+        thread = threading.Thread(target=put, args=("Second", "x"))
+        thread.start()
+        thread.join()
+
+    create_table("First")
+    create_table("Second")
+    mock.function("f", with_thread)
+    mock.function("g", handler)
+    mock.trigger("First", "f")
+    mock.trigger("Second", "g")
+    put("First", "a")
+    assert handler.batches == [["x"]]
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    """Two runs of one test make the same ids, records and order."""
+
+    def run():
+        events = []
+        with mock_streams(time="2026-01-01T00:00:00Z", seed=5) as mock:
+            create_table("T")
+            mock.function("f", lambda event, context: events.append((event, context.aws_request_id)))
+            mapping = mock.trigger("T", "f")
+            put("T", "a")
+            put("T", "b")
+            return events, mapping.uuid
+
+    assert run() == run()
+
+
+def test_several_shards_keep_each_keys_order():
+    """With several shards, records of one key stay in order."""
+    handler = Recorder()
+    with mock_streams(shards=4) as mock:
+        create_table("T")
+        mock.function("f", handler)
+        mock.trigger("T", "f")
+        with mock.hold():
+            for number in range(5):
+                for key in "abcdef":
+                    put("T", key, n={"N": str(number)})
+        assert len(mock.tables["T"].stream.records) == 30
+    assert sum(map(len, handler.batches)) == 30
+
+
+def test_an_event_that_the_function_gets_has_awss_shape(mock):
+    """Keys, order and types of the event as recorded (aws_facts 2.3)."""
+    events = []
+    create_table("T")
+    mock.function("f", lambda event, context: events.append(event))
+    mock.trigger("T", "f")
+    put("T", "a", raw={"B": b"foobar"})
+    (record,) = events[0]["Records"]
+    assert list(events[0]) == ["Records"]
+    assert record["dynamodb"]["NewImage"]["raw"] == {"B": "Zm9vYmFy"}
+    assert isinstance(record["dynamodb"]["ApproximateCreationDateTime"], float)
+    assert record["eventSourceARN"] == mock.tables["T"].stream.arn
+
+
+def test_trigger_names_what_is_missing(mock):
+    """A table without a stream, and a name that does not exist, are errors that say what to do."""
+    boto3.client("dynamodb", region_name="us-east-1").create_table(
+        TableName="Plain",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    with pytest.raises(LookupError, match="StreamSpecification"):
+        mock.trigger("Plain", "f")
+    with pytest.raises(KeyError, match="there are: Plain"):
+        mock.trigger("Missing", "f")
+    with pytest.raises(TypeError, match="no member for 'batchsize'"):
+        create_table("T")
+        mock.trigger("T", "f", batchsize=1)

@@ -1,0 +1,140 @@
+"""CreateTable, DescribeTable, DeleteTable, ListTables."""
+
+import pytest
+
+INVALID = "One or more parameter values were invalid: "
+PROVISIONED = {"BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 6}}
+
+
+def test_the_answer_has_the_recorded_members(dynamodb, define):
+    """CreateTable answers CREATING with exactly the members that AWS recorded (aws_facts 5.1)."""
+    description = dynamodb.create_table(**define(**PROVISIONED))["TableDescription"]
+    assert description.keys() == {
+        "AttributeDefinitions", "CreationDateTime", "DeletionProtectionEnabled", "ItemCount", "KeySchema",
+        "ProvisionedThroughput", "TableArn", "TableId", "TableName", "TableSizeBytes", "TableStatus",
+    }  # fmt: skip
+    assert description["TableStatus"] == "CREATING"
+    assert description["ProvisionedThroughput"] == {
+        "NumberOfDecreasesToday": 0,
+        "ReadCapacityUnits": 5,
+        "WriteCapacityUnits": 6,
+    }
+    assert description["TableArn"] == "arn:aws:dynamodb:us-east-1:000000000000:table/T"
+
+
+def test_an_on_demand_table_says_since_when(dynamodb, define):
+    """PAY_PER_REQUEST shows a summary, with its time once the table is ACTIVE (aws_facts 5.1)."""
+    created = dynamodb.create_table(**define())["TableDescription"]
+    described = dynamodb.describe_table(TableName="T")["Table"]
+    assert created["BillingModeSummary"] == {"BillingMode": "PAY_PER_REQUEST"}
+    assert described["BillingModeSummary"].keys() == {"BillingMode", "LastUpdateToPayPerRequestDateTime"}
+    assert described["WarmThroughput"] == {
+        "ReadUnitsPerSecond": 12000,
+        "WriteUnitsPerSecond": 4000,
+        "Status": "ACTIVE",
+    }
+    assert described["TableStatus"] == "ACTIVE"
+
+
+def test_a_stream_shows_in_the_answer(dynamodb, define):
+    """StreamSpecification, LatestStreamArn and LatestStreamLabel are in Create's own answer (aws_facts 5.1)."""
+    specification = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
+    description = dynamodb.create_table(**define(StreamSpecification=specification))["TableDescription"]
+    assert description["StreamSpecification"] == specification
+    assert description["LatestStreamArn"].endswith(f"table/T/stream/{description['LatestStreamLabel']}")
+
+
+def test_indexes_are_described(dynamodb, indexed_table):
+    """Each index has its ARN, keys, projection, size and count (aws_facts 5.1, dynamodb_facts 20)."""
+    table = dynamodb.describe_table(TableName=indexed_table)["Table"]
+    (gsi,), (lsi,) = table["GlobalSecondaryIndexes"], table["LocalSecondaryIndexes"]
+    assert gsi["IndexStatus"] == "ACTIVE"
+    assert gsi["IndexArn"].endswith("table/T/index/by_kind")
+    assert gsi["ProvisionedThroughput"] == {
+        "NumberOfDecreasesToday": 0,
+        "ReadCapacityUnits": 0,
+        "WriteCapacityUnits": 0,
+    }
+    assert lsi["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["extra"]}
+    assert (gsi["IndexSizeBytes"], gsi["ItemCount"]) == (0, 0)
+
+
+def test_a_table_is_described_by_its_arn_too(dynamodb, table):
+    """TableName may be an ARN (aws_facts 5.2)."""
+    arn = dynamodb.describe_table(TableName=table)["Table"]["TableArn"]
+    assert dynamodb.describe_table(TableName=arn)["Table"]["TableName"] == table
+
+
+def test_deleting_answers_shortly(dynamodb, table, error_of):
+    """DeleteTable shows neither keys nor attributes (aws_facts 5.1), and the table is gone."""
+    description = dynamodb.delete_table(TableName=table)["TableDescription"]
+    assert description.keys() == {
+        "DeletionProtectionEnabled", "ItemCount", "ProvisionedThroughput", "TableArn", "TableId", "TableName",
+        "TableSizeBytes", "TableStatus",
+    }  # fmt: skip
+    assert description["TableStatus"] == "DELETING"
+    message = "Requested resource not found: Table: T not found"
+    assert error_of(dynamodb.describe_table, TableName=table) == ("ResourceNotFoundException", message)
+    assert error_of(dynamodb.delete_table, TableName=table) == ("ResourceNotFoundException", message)
+
+
+def test_a_name_in_use(dynamodb, table, define, error_of):
+    """A second table of one name is a ResourceInUseException (aws_facts 5.1)."""
+    assert error_of(dynamodb.create_table, **define()) == ("ResourceInUseException", "Table already exists: T")
+
+
+def test_deletion_protection(dynamodb, define, error_of):
+    """A protected table is not deleted until it is unprotected."""
+    dynamodb.create_table(**define(DeletionProtectionEnabled=True))
+    code, message = error_of(dynamodb.delete_table, TableName="T")
+    assert code == "ValidationException"
+    assert "protected against deletion" in message
+    dynamodb.update_table(TableName="T", DeletionProtectionEnabled=False)
+    dynamodb.delete_table(TableName="T")
+
+
+def test_lists_names_in_pages(dynamodb, define):
+    """Names come sorted; a page says where to go on."""
+    for name in ("ccc", "aaa", "bbb"):
+        dynamodb.create_table(**define(name))
+    first = dynamodb.list_tables(Limit=2)
+    assert (first["TableNames"], first["LastEvaluatedTableName"]) == (["aaa", "bbb"], "bbb")
+    second = dynamodb.list_tables(Limit=2, ExclusiveStartTableName="bbb")
+    assert second["TableNames"] == ["ccc"]
+    assert "LastEvaluatedTableName" not in second
+
+
+HASH, RANGE = ({"AttributeName": name, "KeyType": kind} for name, kind in (("pk", "HASH"), ("sk", "RANGE")))
+GSI = {"IndexName": "gsi", "KeySchema": [HASH], "Projection": {"ProjectionType": "ALL"}}
+LSI = {"IndexName": "lsi", "KeySchema": [HASH, RANGE], "Projection": {"ProjectionType": "ALL"}}
+ONLY_PK = {"KeySchema": [HASH], "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"KeySchema": [RANGE]}, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
+        ({"KeySchema": [HASH, HASH | {"AttributeName": "sk"}]}, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"),
+        ({"KeySchema": [HASH, RANGE | {"AttributeName": "pk"}]}, "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
+        ({"KeySchema": [HASH]}, f"{INVALID}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions"),
+        ({"KeySchema": [HASH, RANGE | {"AttributeName": "x"}]}, f"{INVALID}Some index key attributes are not defined in AttributeDefinitions. Keys: [pk, x], AttributeDefinitions: [pk, sk]"),
+        ({"BillingMode": "PROVISIONED"}, f"{INVALID}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"),
+        ({"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}, f"{INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
+        ({"GlobalSecondaryIndexes": []}, f"{INVALID}List of GlobalSecondaryIndexes is empty"),
+        ({"GlobalSecondaryIndexes": [GSI, GSI]}, f"{INVALID}Duplicate index name: gsi"),
+        ({"KeySchema": [HASH], "GlobalSecondaryIndexes": [GSI]}, f"{INVALID}Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk], keys used: [pk]"),
+        ({**ONLY_PK, "LocalSecondaryIndexes": [LSI]}, f"{INVALID}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"),
+        ({"LocalSecondaryIndexes": [LSI | {"KeySchema": [HASH]}]}, f"{INVALID}Index KeySchema does not have a range key for index: lsi"),
+        ({"LocalSecondaryIndexes": [LSI | {"KeySchema": [HASH | {"AttributeName": "sk"}, RANGE | {"AttributeName": "pk"}]}]}, f"{INVALID}Index KeySchema does not have the same leading hash key as table KeySchema for index: lsi. index hash key: sk, table hash key: pk"),
+        ({"GlobalSecondaryIndexes": [GSI | {"Projection": {}}]}, f"{INVALID}Unknown ProjectionType: null"),
+        ({"GlobalSecondaryIndexes": [GSI | {"Projection": {"ProjectionType": "INCLUDE"}}]}, f"{INVALID}ProjectionType is INCLUDE, but NonKeyAttributes is not specified"),
+        ({"GlobalSecondaryIndexes": [GSI | {"Projection": {"ProjectionType": "ALL", "NonKeyAttributes": ["x"]}}]}, f"{INVALID}ProjectionType is ALL, but NonKeyAttributes is specified"),
+        ({"GlobalSecondaryIndexes": [GSI | {"IndexName": f"gsi{n}"} for n in range(21)]}, f"{INVALID}Number of GlobalSecondaryIndexes exceeds per-table limit of 20"),
+        ({"GlobalSecondaryIndexes": [GSI | {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}]}, f"{INVALID}ProvisionedThroughput should not be specified for index: gsi when BillingMode is PAY_PER_REQUEST"),
+        ({"StreamSpecification": {"StreamEnabled": True}}, f"{INVALID}StreamViewType is required when StreamEnabled is set to true"),
+    ],
+)  # fmt: skip
+def test_definitions_that_fit_together_badly(dynamodb, define, error_of, change, message):
+    """Each contradiction has AWS's own text, and no table is made (aws_facts 5.3, dynamodb_facts 20)."""
+    assert error_of(dynamodb.create_table, **define(**change)) == ("ValidationException", message)
+    assert dynamodb.list_tables()["TableNames"] == []
