@@ -64,6 +64,7 @@ class Backend:
         self.scheduler = Scheduler(clock)
         self.regions: dict[tuple[str, str], Region] = {}
         self.invocations: list[Invocation] = []
+        self.all_mappings: list[EventSourceMapping] = []
 
     def region(self, account: str, name: str) -> Region:
         """The resources of an account in a region, empty at first."""

@@ -22,7 +22,7 @@ from streammock.mappings.discard import DiscardedRecord
 from streammock.report import strictness
 from streammock.runtimes.selector import Runtimes
 from streammock.settings import Settings
-from streammock.threads import DeliveryGate, Lock
+from streammock.threads import Lock, Turn, lineage
 
 if TYPE_CHECKING:
     from streammock.gateway.server import Gateway
@@ -54,7 +54,7 @@ class StreamMock:
         self.settings = settings
         self._clock = Clock(freezing.tick)
         self._backend = Backend(settings, self._clock, Lock(), Runtimes(lambda: self.endpoint_url))
-        self._gate = DeliveryGate()
+        self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
         self._freeze = freezing.Freeze(settings.time) if settings.time is not None else None
@@ -67,6 +67,7 @@ class StreamMock:
             self._freeze.enter()
         self._environment.enter()
         hook.push(self._endpoint)
+        lineage.enter()
         _active.append(self)
         return self
 
@@ -80,6 +81,7 @@ class StreamMock:
         """
         _active.remove(self)
         hook.pop(self._endpoint)
+        lineage.leave()
         self._environment.leave()
         if self._gateway is not None:
             self._gateway.stop()
@@ -186,7 +188,7 @@ class StreamMock:
     @property
     def discarded(self) -> list[DiscardedRecord]:
         """Every record that was not delivered for good, with the reason."""
-        return [record for view in self.mappings.values() for record in view.discarded]
+        return [record for mapping in self._backend.all_mappings for record in mapping.discarded]
 
     @property
     def endpoint_url(self) -> str:

@@ -80,7 +80,8 @@ class Scheduler:
                 earliest, due = instant, [participant]
             elif instant == earliest:
                 due.append(participant)
-        if earliest is None or earliest > until:
+        # What is overdue is due, also where the world's own clock has passed `until` since it was read.
+        if earliest is None or earliest > max(until, now):
             return None
         self._clock.advance_to(earliest)
         chosen = self._choose(due)

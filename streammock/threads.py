@@ -3,14 +3,21 @@
 Three facts shape this file. A handler's own calls arrive while a delivery is under way, on the same thread, on a thread
 that the handler started, or over HTTP from a child process: they must neither wait nor deliver. A call of another test
 thread must wait until its own records are delivered. And no lock may be held while user code runs.
+
+So each thread carries the turns that it runs inside of, and a thread that it starts carries them on.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Any
+
+import wrapt
+
+_INSIDE = "_streammock_inside"
 
 
 class Lock:
@@ -39,32 +46,68 @@ class Lock:
             self._lock.acquire()
 
 
-class DeliveryGate:
-    """Lets one thread at a time drive delivery."""
+class Turn:
+    """One thread at a time; whatever runs inside of its turn neither waits for it nor takes it."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._driver: int | None = None
-        self._outsiders: frozenset[int] = frozenset()
+        self._current: object | None = None
 
     def enter(self, *, from_handler: bool) -> bool:
-        """Become the driver; False for a handler's own call, whose records the driver will deliver."""
-        me = threading.get_ident()
+        """Take the turn, waiting for it; False for what runs inside of the current one.
+
+        Parameters
+        ----------
+        from_handler:
+            The caller knows that it does (a child process's call over HTTP), whatever thread it is on.
+        """
+        thread = threading.current_thread()
         with self._condition:
-            if self._driver is not None and (from_handler or self._comes_from_handler(me)):
+            if self._current is not None and (from_handler or self._current in _inside(thread)):
                 return False
-            while self._driver is not None:
+            while self._current is not None:
                 self._condition.wait()
-            self._driver = me
-            # Threads that already live when a delivery begins are the test's; one born during it is a handler's.
-            self._outsiders = frozenset(thread.ident for thread in threading.enumerate() if thread.ident)
-            return True
+            self._current = object()
+        setattr(thread, _INSIDE, _inside(thread) | {self._current})
+        return True
 
     def leave(self) -> None:
         """Hand over to whoever waits."""
+        thread = threading.current_thread()
+        setattr(thread, _INSIDE, _inside(thread) - {self._current})
         with self._condition:
-            self._driver = None
-            self._condition.notify_all()
+            self._current = None
+            self._condition.notify()
 
-    def _comes_from_handler(self, me: int) -> bool:
-        return me == self._driver or me not in self._outsiders
+
+class Lineage:
+    """While active, a thread that is started runs inside of the turns of the thread that starts it."""
+
+    def __init__(self) -> None:
+        self._users = 0
+        self._original: Any = None
+
+    def enter(self) -> None:
+        """Follow the threads that are started from now on."""
+        self._users += 1
+        if self._users == 1:
+            self._original = threading.Thread.__dict__["start"]
+            threading.Thread.start = wrapt.FunctionWrapper(self._original, _start)  # type: ignore[method-assign]
+
+    def leave(self) -> None:
+        """With the last user, give ``Thread.start`` back."""
+        self._users -= 1
+        if self._users == 0:
+            threading.Thread.start = self._original  # type: ignore[method-assign]
+
+
+lineage = Lineage()
+
+
+def _start(start: Callable[..., Any], thread: threading.Thread, args: Any, kwargs: Any) -> Any:
+    setattr(thread, _INSIDE, _inside(threading.current_thread()))
+    return start(*args, **kwargs)
+
+
+def _inside(thread: threading.Thread) -> frozenset[object]:
+    return getattr(thread, _INSIDE, frozenset())

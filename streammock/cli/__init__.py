@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from streammock.cli import doctor, runtimes, supported, tour
 
@@ -23,7 +22,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Instead of the process's own.
     """
     parser = argparse.ArgumentParser(prog="streammock", description="Unit-test DynamoDB table → stream → Lambda.")
-    parser.add_argument("--version", action="version", version=f"streammock {version('streammock')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, command in _COMMANDS.items():
         subparser = commands.add_parser(

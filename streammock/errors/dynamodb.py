@@ -70,6 +70,11 @@ def nesting_too_deep() -> AwsError:
     )
 
 
+def empty_attribute_name() -> AwsError:
+    """An attribute without a name."""
+    return validation("Empty attribute name")
+
+
 def attribute_name_too_long() -> AwsError:
     """An attribute name of more than 65,535 bytes."""
     return validation("Attribute name is too large, must be less than 65536 bytes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from streammock.errors import expressions as texts
 from streammock.expressions.check import check_condition, conditions_of
@@ -101,9 +101,7 @@ def _content_checks(root: Node) -> list[Callable[[Values], None]]:
             if isinstance(condition.low, Reference) and isinstance(condition.high, Reference):
                 checks.append(_bounds_check(condition.low.name, condition.high.name))
         elif isinstance(condition, Call) and condition.function == "attribute_type":
-            kind = condition.arguments[1]
-            if isinstance(kind, Reference):
-                checks.append(_type_name_check(kind.name))
+            checks.append(_type_name_check(cast(Reference, condition.arguments[1]).name))
     return checks
 
 

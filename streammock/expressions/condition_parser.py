@@ -31,6 +31,10 @@ def parse_condition(text: str) -> ParsedCondition:
 class _ConditionParser(OperandParser):
     continues_groups = True
 
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(tokens)
+        self.after.append(self._after_option)
+
     def negate(self) -> bool:
         frame = self.frame
         if self.tokens.keyword != "NOT" or frame.place > GROUP or frame.operator is not None:
@@ -83,7 +87,7 @@ class _ConditionParser(OperandParser):
             return Between(left[0], left[1], node)
         return Comparison(operator or "", left[0], node)
 
-    def after_option(self, node: Node) -> Node | None:
+    def _after_option(self, node: Node) -> Node | None:
         options = self.frame.parts
         options.append(node)
         if self.tokens.current == ",":

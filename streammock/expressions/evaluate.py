@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from streammock.expressions.paths import look_up
 from streammock.expressions.placeholders import Scope
@@ -113,10 +113,8 @@ def _test(node: Node, scope: Scope) -> Test:
         return _between(*(getter(operand, scope) for operand in node.parts()))
     if isinstance(node, Membership):
         return _membership(getter(node.operand, scope), [getter(option, scope) for option in node.options])
-    if not isinstance(node, Call):
-        msg = f"{type(node).__name__} is no condition"
-        raise TypeError(msg)
-    return _FUNCTIONS[node.function](*(getter(argument, scope) for argument in node.arguments))
+    call = cast(Call, node)
+    return _FUNCTIONS[call.function](*(getter(argument, scope) for argument in call.arguments))
 
 
 def getter(operand: Node, scope: Scope) -> Getter:
@@ -129,10 +127,8 @@ def getter(operand: Node, scope: Scope) -> Getter:
     if isinstance(operand, Literal):
         value = operand.value
         return lambda _item, _values: value
-    if isinstance(operand, Call):  # the check lets no other function than size() through
-        return _size(getter(operand.arguments[0], scope))
-    msg = f"{type(operand).__name__} is no operand"
-    raise TypeError(msg)
+    # The check lets no other function through than size().
+    return _size(getter(cast(Call, operand).arguments[0], scope))
 
 
 def _path(path: Path, scope: Scope) -> Getter:

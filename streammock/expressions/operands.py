@@ -5,6 +5,7 @@ Parsers here keep their own stack instead of recursing: 4,096 bytes can nest dee
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, Final
 
@@ -73,7 +74,7 @@ def path_from(tokens: Tokens, *steps: Step) -> Path:
             return Path(tuple(path))
 
 
-class OperandParser:
+class OperandParser(ABC):
     """The machine behind both parsers; what may follow an operand is the subclass's.
 
     The current operand is finished step by step: each step either yields what it has become, or None where another
@@ -96,7 +97,6 @@ class OperandParser:
             self.after_full,
             self.after_operand,
             self.after_argument,
-            self.after_option,
         ]
 
     def run(self) -> Node:
@@ -108,13 +108,9 @@ class OperandParser:
                 node = self.after[self.frame.place](node)
         return self.done.pop()
 
+    @abstractmethod
     def after_full(self, node: Node) -> Node | None:
         """What may follow where everything may stand."""
-        raise NotImplementedError
-
-    def after_option(self, node: Node) -> Node | None:
-        """Behind an option of IN."""
-        raise NotImplementedError
 
     def negate(self) -> bool:
         """Take a NOT, where there is one and it may stand."""

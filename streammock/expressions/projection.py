@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Union
+from typing import Any
 
 from streammock.expressions.check import check_reserved
 from streammock.expressions.condition import Names
@@ -14,9 +14,6 @@ from streammock.expressions.placeholders import Scope
 from streammock.expressions.tokens import Tokens
 from streammock.expressions.tree import Path, Step, Steps
 from streammock.values.attribute import AttributeValue, Item
-
-# What to keep below a step: everything, or the members named.
-_Selection = Union[None, "dict[Step, _Selection]"]
 
 
 class Projection:
@@ -35,6 +32,7 @@ class Projection:
     def __init__(self, paths: Iterable[Steps], used_names: Iterable[str] = ()) -> None:
         self.paths = tuple(paths)
         self.used_names = frozenset(used_names)
+        # What to keep below each step: the members named, or None for everything.
         self._selection: dict[Step, Any] = {}
         for steps in self.paths:
             level = self._selection

@@ -15,7 +15,7 @@ from streammock.expressions.condition import Kinds, Names
 from streammock.expressions.evaluate import Getter, Values, getter
 from streammock.expressions.placeholders import Scope
 from streammock.expressions.projection import Projection
-from streammock.expressions.tree import Action, Arithmetic, Call, Node, Path, Steps
+from streammock.expressions.tree import Action, Arithmetic, Call, Node, Steps
 from streammock.expressions.update_parser import parse_update
 from streammock.values import number
 from streammock.values.attribute import AttributeValue, Item
@@ -104,12 +104,15 @@ class Update:
         """Whether it can but take away: then it makes no item where there is none (dynamodb_facts 14)."""
         return self._compiled.only_removes
 
-    def check_keys(self, key_names: Iterable[str]) -> None:
-        """Raise AWS's error if it would change an attribute of the key."""
+    def check_keys(self, key_names: Iterable[str], index_key_names: Iterable[str] = ()) -> None:
+        """Raise AWS's error if it would change an attribute of the key, or a part of one that is a key of an index."""
         touched = {steps[0] for steps in self._compiled.paths}
         for name in key_names:
             if name in touched:
                 raise dynamodb.cannot_update_key(name)
+        for name in index_key_names:
+            if name in self._compiled.nested:
+                raise texts.key_attribute_not_scalar(name)
 
     def touched(self, item: Item) -> Item:
         """Of an item before or after, what stands at the changed paths (UPDATED_OLD, UPDATED_NEW)."""
@@ -187,8 +190,7 @@ def _if_not_exists(call: Node, scope: Scope) -> Source:
     paths = []
     while isinstance(call, Call):
         path, call = call.arguments
-        if isinstance(path, Path):
-            paths.append(getter(path, scope))
+        paths.append(getter(path, scope))
     default = _source(call, scope)
 
     def source(item: Item, values: Values) -> AttributeValue:

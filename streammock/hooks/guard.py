@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from botocore.exceptions import EndpointConnectionError
+
 from streammock.errors.base import unmocked_call
 from streammock.hooks.patching import Target, Wrapper
 from streammock.settings import Settings
@@ -21,6 +23,7 @@ SENDS = (
     Target("aiobotocore.httpsession", "AIOHTTPSession", "send"),
     Target("aiobotocore.httpxsession", "HttpxSession", "send"),
 )
+_METADATA_HOSTS = frozenset(("169.254.169.254", "fd00:ec2::254", "169.254.170.2"))
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]*)/(?P<service>[^/]+)/aws4_request")
 
 
@@ -29,6 +32,9 @@ def refusing(settings: Callable[[], Settings]) -> Wrapper:
 
     def send_or_refuse(send: Callable[..., Any], _session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         request = args[0] if args else kwargs["request"]
+        if urlsplit(request.url).hostname in _METADATA_HOSTS:
+            # A client that looks for credentials is told that this machine has none, and goes on without.
+            raise EndpointConnectionError(endpoint_url=request.url)
         service, what = describe(request)
         if service in settings().passthrough or _is_loopback(request.url):
             return send(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from streammock.errors.base import HandlerFailed, RecordsWaiting, RecordsWaitingWarning
@@ -10,6 +11,7 @@ from streammock.report import text
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
+    from streammock.functions.invocation import Invocation
 
 
 def check(backend: Backend) -> None:
@@ -22,7 +24,7 @@ def check(backend: Backend) -> None:
     RecordsWaiting
         For waiting records, with ``strict="all"``.
     """
-    unnoticed = [call for call in backend.invocations if call.function_error and not (call.seen or call.absorbed)]
+    unnoticed = _unnoticed(backend.invocations)
     waiting = [
         mapping for region in backend.regions.values() for mapping in region.mappings.values() if mapping.pending_count
     ]
@@ -34,3 +36,16 @@ def check(backend: Backend) -> None:
     if backend.settings.strict == "all":
         raise RecordsWaiting(message)
     warnings.warn(message, RecordsWaitingWarning, stacklevel=5)
+
+
+def _unnoticed(invocations: Sequence[Invocation]) -> list[Invocation]:
+    """Failures that nobody looked at; whoever looked at one knows of those before it, of the same function and source."""
+    noticed: set[tuple[str, str]] = set()
+    found = []
+    for invocation in reversed(invocations):
+        what = (invocation.function_name, invocation.source)
+        if invocation.seen:
+            noticed.add(what)
+        if invocation.function_error and not invocation.absorbed and what not in noticed:
+            found.append(invocation)
+    return found[::-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import sys
 import warnings
@@ -113,7 +114,7 @@ class ChildProcessSandbox:
         if self._command.note is not None:
             self._log.add(self._command.note)
         environment = self._command.environment(self._directory)
-        self._child = Child(self._command.argv(self._directory), self._directory.task, environment, self._log)
+        self._child = Child(self._command.argv, self._directory.root, environment, self._log)
         return self._child
 
     def _initialise(self, child: Child, request: InvokeRequest) -> Answer | None:
@@ -171,7 +172,9 @@ class ChildProcessSandbox:
             ("Lambda-Runtime-Invoked-Function-Arn", request.invoked_arn),
         ]
         if request.client_context is not None:
-            headers.append(("Lambda-Runtime-Client-Context", request.client_context.decode("latin-1")))
+            # A header has room for ASCII alone, and JSON can say all else in it.
+            client_context = json.dumps(json.loads(request.client_context))
+            headers.append(("Lambda-Runtime-Client-Context", client_context))
         return Work(request.request_id, request.payload, tuple(headers))
 
     def _advise(self, error: Answer) -> None:

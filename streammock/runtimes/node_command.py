@@ -49,11 +49,10 @@ class NodeCommand:
             "(STREAMMOCK_NODE names another)"
         )
 
-    def argv(self, directory: SandboxDirectory) -> list[str]:
+    @property
+    def argv(self) -> list[str]:
         """The command line."""
         flags = [flag for flag, since in _STRICTER.items() if _known(self._node.version, since)]
-        if directory.in_place:
-            flags += ["--require", str(_HERE / "in_place.js")]
         return [str(self._node.path), *flags, "--require", str(_HERE / "reroute.js"), str(_HERE / "bootstrap.js")]
 
     def environment(self, directory: SandboxDirectory) -> dict[str, str]:
@@ -61,9 +60,14 @@ class NodeCommand:
         spec, url = self._spec, self._endpoint_url()
         extra = {
             "PATH": os.pathsep.join([str(self._node.path.parent), "/usr/local/bin", "/usr/bin", "/bin"]),
+            "PWD": str(directory.task),
             "HOME": str(directory.home),
             "TMPDIR": str(directory.temporary),
             "NODE_PATH": directory.node_path(self._major),
+            # Nothing of the user's own set-up may reach a handler, and no proxy may come between it and us.
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "NO_PROXY": "127.0.0.1,localhost",
             "AWS_ENDPOINT_URL": url,
             "AWS_ACCESS_KEY_ID": spec.account,
             "AWS_SESSION_TOKEN": f"{_HANDLER_TOKEN}{spec.function_name}",
@@ -71,6 +75,8 @@ class NodeCommand:
             "STREAMMOCK_ENDPOINT_URL": url,
             "STREAMMOCK_NODE_MAJOR": str(self._major),
         }
+        if directory.in_place:
+            extra["STREAMMOCK_MODULES_BESIDE"] = str(directory.root / "index.js")
         return environment.build(spec, task_root=str(directory.task), extra=extra)
 
     def as_on_lambda(self, text: bytes, directory: SandboxDirectory) -> bytes:

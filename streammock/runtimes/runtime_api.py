@@ -10,6 +10,7 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import unquote
 
 import h11
 
@@ -104,10 +105,10 @@ class RuntimeApi:
             self._waiting = None
 
     def _take_answer(self, connection: Connection, request: Request) -> None:
-        request_id, _, kind = request.path.removeprefix(_INVOCATION).partition("/")
+        quoted_id, _, kind = request.path.removeprefix(_INVOCATION).partition("/")
         if kind not in ("response", "error"):
             _refuse(connection, 404, "PathNotFound", f"{request.path} is no call of the Runtime API")
-        elif self._work is None or request_id != self._work.request_id:
+        elif self._work is None or unquote(quoted_id) != self._work.request_id:
             _refuse(connection, 400, "InvalidRequestID", "Invalid request ID")
         elif self.answer is not None:
             _refuse(connection, 403, "InvalidStateTransition", "The invocation has been answered already")
@@ -193,11 +194,12 @@ def _refuse(connection: Connection, status: int, error_type: str, message: str) 
     connection.respond(status, body, (("Content-Type", "application/json"),))
 
 
-def _fields(body: bytes, headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    return [*headers, ("Content-Length", str(len(body)))]
+def _fields(body: bytes, headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
+    fields = (*headers, ("Content-Length", str(len(body))))
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields]
 
 
 def _response(status: int, body: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
-    lines += [f"{name}: {value}" for name, value in _fields(body, headers)]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode("ascii")]
+    lines += [b"%b: %b" % field for field in _fields(body, headers)]
+    return b"\r\n".join([*lines, b"", body])

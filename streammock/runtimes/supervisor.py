@@ -91,6 +91,7 @@ class Child:
     # --- waiting ----------------------------------------------------------------------------------------------------
     def run(self, done: Callable[[], bool], deadline: int) -> None:
         """Serve the child until ``done()``, its end, or ``deadline`` (on the stopwatch)."""
+        self._send_all()
         while not done() and not self._exited:
             remaining = deadline - stopwatch()
             if remaining <= 0:
@@ -148,8 +149,7 @@ class Child:
         wait = remaining if self._exit_fd is not None else min(remaining, _POLL)
         for key, _ in self._selector.select(wait / SECOND):
             key.data()
-        for client in list(self._connections):
-            self._send(client)
+        self._send_all()
         if self._exit_fd is None and self._process_has_ended():
             self._note_exit()
 
@@ -177,6 +177,10 @@ class Child:
             connection.close()
         self._send(client)
         return bool(data)
+
+    def _send_all(self) -> None:
+        for client in list(self._connections):
+            self._send(client)
 
     def _send(self, client: socket.socket) -> None:
         """Send what is due; what does not fit into the socket's buffer waits until it can be written."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TextIO
@@ -41,16 +40,16 @@ class Page:
     def call(self, service: str, method: str, params: Mapping[str, Any]) -> None:
         """The call, as one would type it."""
         arguments = ", ".join(f"{name}={_literal(value)}" for name, value in params.items())
-        line = f"{service}.{method}({arguments})"
+        client = "lambda_" if service == "lambda" else service
+        line = f"{client}.{method}({arguments})"
         if len(line) > _WIDTH:
             arguments = ",\n    ".join(f"{name}={_literal(value)}" for name, value in params.items())
-            line = f"{service}.{method}(\n    {arguments},\n)"
+            line = f"{client}.{method}(\n    {arguments},\n)"
         self._block(line, ">>> ", "call")
 
     def answer(self, value: Mapping[str, Any]) -> None:
         """What came back."""
-        text = json.dumps(value, indent=2, default=_plain)
-        self._block(text if len(text.splitlines()) > 1 and len(text) > _WIDTH else json.dumps(value, default=_plain))
+        self._block(_pretty(value))
 
     def log(self, lines: Iterable[str]) -> None:
         """What a handler wrote."""
@@ -94,9 +93,15 @@ def _literal(value: Any) -> str:
     return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.decode(errors="backslashreplace")
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return textwrap.shorten(str(value), _WIDTH)
+def _pretty(value: Any, indent: str = "") -> str:
+    """JSON, with whatever fits on one line left there."""
+    line = json.dumps(value, default=datetime.isoformat)
+    if len(indent + line) <= _WIDTH or not isinstance(value, (list, dict)):
+        return line
+    deeper = f"{indent}  "
+    if isinstance(value, list):
+        begin, parts, end = "[", [_pretty(member, deeper) for member in value], "]"
+    else:
+        begin, end = "{", "}"
+        parts = [f"{json.dumps(name)}: {_pretty(member, deeper)}" for name, member in value.items()]
+    return begin + ",".join(f"\n{deeper}{part}" for part in parts) + f"\n{indent}{end}"

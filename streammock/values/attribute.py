@@ -24,6 +24,8 @@ def normalise_item(item: Item) -> Item:
     """A normalised copy of an item; raises AWS's ValidationException for a value that is none."""
     result = {}
     for name, value in item.items():
+        if not name:
+            raise texts.empty_attribute_name()
         if len(name) > 16_383 and len(name.encode()) > MAX_NAME_BYTES:
             raise texts.attribute_name_too_long()
         result[name] = normalise(value)

@@ -12,7 +12,7 @@ aiobotocore_session = pytest.importorskip(
 from streammock import UnmockedCallError, mock_streams  # noqa: E402 -- after the import that may skip
 
 TABLE = {
-    "TableName": "T",
+    "TableName": "Table",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
@@ -30,9 +30,9 @@ async def test_an_async_client_sees_the_mock_and_triggers():
     async with mock_streams() as mock, client() as dynamodb:
         await dynamodb.create_table(**TABLE)
         mock.function("f", lambda event, context: seen.append(event["Records"][0]["eventName"]))
-        mock.trigger("T", "f")
-        await dynamodb.put_item(TableName="T", Item={"pk": {"S": "a"}})
-        assert (await dynamodb.get_item(TableName="T", Key={"pk": {"S": "a"}}))["Item"] == {"pk": {"S": "a"}}
+        mock.trigger("Table", "f")
+        await dynamodb.put_item(TableName="Table", Item={"pk": {"S": "a"}})
+        assert (await dynamodb.get_item(TableName="Table", Key={"pk": {"S": "a"}}))["Item"] == {"pk": {"S": "a"}}
         with pytest.raises(dynamodb.exceptions.ResourceNotFoundException):
             await dynamodb.describe_table(TableName="missing")
     assert seen == ["INSERT"]
@@ -43,7 +43,7 @@ async def test_a_client_that_is_older_than_the_mock():
     async with client() as dynamodb:
         with mock_streams():
             await dynamodb.create_table(**TABLE)
-            assert (await dynamodb.list_tables())["TableNames"] == ["T"]
+            assert (await dynamodb.list_tables())["TableNames"] == ["Table"]
 
 
 @mock_streams
@@ -52,9 +52,9 @@ async def test_concurrent_calls_lose_nothing():
     async with client() as dynamodb:
         await dynamodb.create_table(**TABLE)
         await asyncio.gather(
-            *(dynamodb.put_item(TableName="T", Item={"pk": {"S": str(number)}}) for number in range(50))
+            *(dynamodb.put_item(TableName="Table", Item={"pk": {"S": str(number)}}) for number in range(50))
         )
-        assert (await dynamodb.scan(TableName="T", Select="COUNT"))["Count"] == 50
+        assert (await dynamodb.scan(TableName="Table", Select="COUNT"))["Count"] == 50
 
 
 @mock_streams
@@ -62,9 +62,9 @@ async def test_paginators_and_waiters():
     """aiobotocore's own paginators and waiters run on our answers."""
     async with client() as dynamodb:
         await dynamodb.create_table(**TABLE)
-        await dynamodb.get_waiter("table_exists").wait(TableName="T")
+        await dynamodb.get_waiter("table_exists").wait(TableName="Table")
         names = [name async for page in dynamodb.get_paginator("list_tables").paginate() for name in page["TableNames"]]
-        assert names == ["T"]
+        assert names == ["Table"]
 
 
 @mock_streams

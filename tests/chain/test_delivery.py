@@ -47,10 +47,10 @@ def mock():
 def test_the_handler_has_run_when_the_put_returns(mock):
     """In process and by default, delivery is part of the call."""
     handler = Recorder()
-    create_table("T")
+    create_table("Table")
     mock.function("f", handler)
-    mock.trigger("T", "f", batch_size=1)
-    put("T", "a")
+    mock.trigger("Table", "f", batch_size=1)
+    put("Table", "a")
     assert handler.batches == [["a"]]
 
 
@@ -78,12 +78,12 @@ def test_a_long_cascade_needs_no_deep_stack(mock):
         depths.append(len(__import__("inspect").stack(0)))
         number = int(event["Records"][0]["dynamodb"]["Keys"]["pk"]["S"])
         if number:
-            put("T", str(number - 1))
+            put("Table", str(number - 1))
 
-    create_table("T")
+    create_table("Table")
     mock.function("f", countdown)
-    mock.trigger("T", "f", batch_size=1)
-    put("T", "1000")
+    mock.trigger("Table", "f", batch_size=1)
+    put("Table", "1000")
     assert len(depths) == 1001
     assert max(depths) - min(depths) < 20 < sys.getrecursionlimit()
 
@@ -91,12 +91,12 @@ def test_a_long_cascade_needs_no_deep_stack(mock):
 def test_a_batch_collects_what_was_written_in_a_block(mock):
     """`hold` delivers at the end of the block, in batches of at most BatchSize."""
     handler = Recorder()
-    create_table("T")
+    create_table("Table")
     mock.function("f", handler)
-    mock.trigger("T", "f", batch_size=3)
+    mock.trigger("Table", "f", batch_size=3)
     with mock.hold():
         for number in range(7):
-            put("T", str(number))
+            put("Table", str(number))
         assert handler.batches == []
     assert handler.batches == [["0", "1", "2"], ["3", "4", "5"], ["6"]]
 
@@ -105,10 +105,10 @@ def test_manual_delivery():
     """With delivery="manual" nothing runs until it is asked for; deliver returns the invocations that it made."""
     handler = Recorder()
     with mock_streams(delivery="manual") as mock:
-        create_table("T")
+        create_table("Table")
         mock.function("f", handler)
-        mock.trigger("T", "f")
-        put("T", "a")
+        mock.trigger("Table", "f")
+        put("Table", "a")
         assert handler.batches == []
         (invocation,) = mock.deliver()
         assert handler.batches == [["a"]]
@@ -119,23 +119,23 @@ def test_manual_delivery():
 def test_two_functions_on_one_stream_see_every_record(mock):
     """Mappings do not influence each other."""
     first, second = Recorder(), Recorder()
-    create_table("T")
+    create_table("Table")
     for name, handler in (("f", first), ("g", second)):
         mock.function(name, handler)
-        mock.trigger("T", name)
-    put("T", "a")
+        mock.trigger("Table", name)
+    put("Table", "a")
     assert (first.batches, second.batches) == ([["a"]], [["a"]])
 
 
 def test_trim_horizon_and_latest(mock):
     """A mapping starts with what is in the stream, or with what comes (streams_and_mappings A.5)."""
     oldest, latest = Recorder(), Recorder()
-    create_table("T")
-    put("T", "before")
+    create_table("Table")
+    put("Table", "before")
     for name, handler, position in (("f", oldest, "TRIM_HORIZON"), ("g", latest, "LATEST")):
         mock.function(name, handler)
-        mock.trigger("T", name, starting_position=position)
-    put("T", "after")
+        mock.trigger("Table", name, starting_position=position)
+    put("Table", "after")
     assert [key for batch in oldest.batches for key in batch] == ["before", "after"]
     assert latest.batches == [["after"]]
 
@@ -143,11 +143,11 @@ def test_trim_horizon_and_latest(mock):
 def test_filters_choose_records(mock):
     """A record that no filter matches is dropped with its reason, and invokes nothing (A.7)."""
     handler = Recorder()
-    create_table("T")
+    create_table("Table")
     mock.function("f", handler)
-    mock.trigger("T", "f", filters=[{"dynamodb": {"NewImage": {"kind": {"S": ["x"]}}}}])
-    put("T", "no", kind={"S": "y"})
-    put("T", "yes", kind={"S": "x"})
+    mock.trigger("Table", "f", filters=[{"dynamodb": {"NewImage": {"kind": {"S": ["x"]}}}}])
+    put("Table", "no", kind={"S": "y"})
+    put("Table", "yes", kind={"S": "x"})
     assert handler.batches == [["yes"]]
     assert [record.reason.value for record in mock.discarded] == ["FilteredOut"]
 
@@ -158,10 +158,10 @@ def test_retries_back_off_on_virtual_time(mock):
     def fail(event, context):
         raise RuntimeError("no")
 
-    create_table("T")
+    create_table("Table")
     mock.function("f", fail)
-    mapping = mock.trigger("T", "f", maximum_retry_attempts=3)
-    put("T", "a")
+    mapping = mock.trigger("Table", "f", maximum_retry_attempts=3)
+    put("Table", "a")
     assert len(mock.invocations) == 1
     mock.advance(hours=1)
     assert [invocation.attempt for invocation in mock.invocations] == [1, 2, 3, 4]
@@ -172,13 +172,13 @@ def test_retries_back_off_on_virtual_time(mock):
 
 def test_settle_stops_at_a_record_that_never_comes_to_rest(mock):
     """A handler that writes to its own table never settles; the error names the mapping, and nothing hangs."""
-    create_table("T")
+    create_table("Table")
     counter = iter(range(10**9))
-    mock.function("f", lambda event, context: put("T", str(next(counter))))
+    mock.function("f", lambda event, context: put("Table", str(next(counter))))
     with mock.hold():
-        mock.trigger("T", "f")
-        put("T", "first")
-        with pytest.raises(NotSettledError, match="T → f"):
+        mock.trigger("Table", "f")
+        put("Table", "first")
+        with pytest.raises(NotSettledError, match="Table → f"):
             mock.settle(budget=50)
         mock.mappings[next(iter(mock.mappings))]
         boto3.client("lambda", region_name="us-east-1").delete_event_source_mapping(UUID=next(iter(mock.mappings)))
@@ -194,12 +194,12 @@ def test_a_partial_failure_retries_from_the_reported_record(mock):
             return {"batchItemFailures": [{"itemIdentifier": event["Records"][1]["dynamodb"]["SequenceNumber"]}]}
         return {"batchItemFailures": []}
 
-    create_table("T")
+    create_table("Table")
     mock.function("f", handler)
-    mock.trigger("T", "f", function_response_types=["ReportBatchItemFailures"])
+    mock.trigger("Table", "f", function_response_types=["ReportBatchItemFailures"])
     with mock.hold():
         for key in "abc":
-            put("T", key)
+            put("Table", key)
     mock.settle()
     assert seen == [["a", "b", "c"], ["b", "c"]]
 
@@ -207,16 +207,16 @@ def test_a_partial_failure_retries_from_the_reported_record(mock):
 def test_writes_of_many_threads_are_all_delivered(mock):
     """Each thread's records have been delivered when its call returns."""
     handler = Recorder()
-    create_table("T")
+    create_table("Table")
     mock.function("f", handler)
-    mock.trigger("T", "f")
+    mock.trigger("Table", "f")
     client = boto3.client("dynamodb", region_name="us-east-1")
     missing = []
 
     def write(worker):
         for number in range(20):
             key = f"{worker}-{number}"
-            client.put_item(TableName="T", Item={"pk": {"S": key}})
+            client.put_item(TableName="Table", Item={"pk": {"S": key}})
             if not any(key in batch for batch in handler.batches):
                 missing.append(key)
 
@@ -254,11 +254,11 @@ def test_the_same_seed_gives_the_same_bytes():
     def run():
         events = []
         with mock_streams(time="2026-01-01T00:00:00Z", seed=5) as mock:
-            create_table("T")
+            create_table("Table")
             mock.function("f", lambda event, context: events.append((event, context.aws_request_id)))
-            mapping = mock.trigger("T", "f")
-            put("T", "a")
-            put("T", "b")
+            mapping = mock.trigger("Table", "f")
+            put("Table", "a")
+            put("Table", "b")
             return events, mapping.uuid
 
     assert run() == run()
@@ -268,29 +268,29 @@ def test_several_shards_keep_each_keys_order():
     """With several shards, records of one key stay in order."""
     handler = Recorder()
     with mock_streams(shards=4) as mock:
-        create_table("T")
+        create_table("Table")
         mock.function("f", handler)
-        mock.trigger("T", "f")
+        mock.trigger("Table", "f")
         with mock.hold():
             for number in range(5):
                 for key in "abcdef":
-                    put("T", key, n={"N": str(number)})
-        assert len(mock.tables["T"].stream.records) == 30
+                    put("Table", key, n={"N": str(number)})
+        assert len(mock.tables["Table"].stream.records) == 30
     assert sum(map(len, handler.batches)) == 30
 
 
 def test_an_event_that_the_function_gets_has_awss_shape(mock):
     """Keys, order and types of the event as recorded (aws_facts 2.3)."""
     events = []
-    create_table("T")
+    create_table("Table")
     mock.function("f", lambda event, context: events.append(event))
-    mock.trigger("T", "f")
-    put("T", "a", raw={"B": b"foobar"})
+    mock.trigger("Table", "f")
+    put("Table", "a", raw={"B": b"foobar"})
     (record,) = events[0]["Records"]
     assert list(events[0]) == ["Records"]
     assert record["dynamodb"]["NewImage"]["raw"] == {"B": "Zm9vYmFy"}
     assert isinstance(record["dynamodb"]["ApproximateCreationDateTime"], float)
-    assert record["eventSourceARN"] == mock.tables["T"].stream.arn
+    assert record["eventSourceARN"] == mock.tables["Table"].stream.arn
 
 
 def test_trigger_names_what_is_missing(mock):
@@ -306,5 +306,5 @@ def test_trigger_names_what_is_missing(mock):
     with pytest.raises(KeyError, match="there are: Plain"):
         mock.trigger("Missing", "f")
     with pytest.raises(TypeError, match="no member for 'batchsize'"):
-        create_table("T")
-        mock.trigger("T", "f", batchsize=1)
+        create_table("Table")
+        mock.trigger("Table", "f", batchsize=1)

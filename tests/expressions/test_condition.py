@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from streammock.errors import AwsError
 from streammock.expressions.request import Expressions
@@ -18,8 +22,8 @@ ITEM = {
     "ns": {"NS": ["2", "4", "7"]},
     "ss": {"SS": ["cat", "dog"]},
     "bs": {"BS": [b"x", b"y"]},
-    "list": {"L": [{"N": "2"}, {"S": "dog"}, {"NS": ["1", "2"]}, {"L": [{"N": "3"}]}]},
-    "map": {"M": {"x": {"N": "1"}, "y": {"L": [{"N": "-1"}, {"N": "2"}]}, "deep": {"M": {"s": {"SS": ["k", "j"]}}}}},
+    "seq": {"L": [{"N": "2"}, {"S": "dog"}, {"NS": ["1", "2"]}, {"L": [{"N": "3"}]}]},
+    "doc": {"M": {"x": {"N": "1"}, "y": {"L": [{"N": "-1"}, {"N": "2"}]}, "deep": {"M": {"s": {"SS": ["j", "k"]}}}}},
 }
 VALUES = {
     ":0": {"N": "0"},
@@ -41,10 +45,7 @@ VALUES = {
 
 
 def matches(text, item=ITEM, names=None):
-    used = {name: value for name, value in VALUES.items() if name in text.replace("(", " ").replace(")", " ").split()}
-    for name, value in VALUES.items():
-        if name + "," in text or name + ")" in text:
-            used[name] = value
+    used = {name: VALUES[name] for name in re.findall(r":\w+", text)}
     expressions = Expressions(names, used or None)
     condition = expressions.condition(text)
     expressions.finish()
@@ -70,11 +71,12 @@ def matches(text, item=ITEM, names=None):
         "a IN (:dog, :1)",
         "cat in (cat2, :dog, cat3) or b = :2",
         "attribute_exists(a)",
-        "attribute_exists (map.x)",
+        "attribute_exists (doc.x)",
         "attribute_not_exists(z)",
-        "attribute_not_exists(map.z)",
-        "attribute_not_exists(list[9])",
+        "attribute_not_exists(doc.z)",
+        "attribute_not_exists(seq[9])",
         "attribute_not_exists(a.b)",
+        "attribute_not_exists(z.b.c)",
         "attribute_not_exists(a[0])",
         "attribute_type(ns, :NS)",
         "begins_with(cat, :ca)",
@@ -84,20 +86,20 @@ def matches(text, item=ITEM, names=None):
         "contains(bin, :bca)",
         "contains(ss, :dog)",
         "contains(ns, :2)",
-        "contains(list, :2)",
-        "contains(list, :12)",
-        "contains(list, :l3)",
+        "contains(seq, :2)",
+        "contains(seq, :12)",
+        "contains(seq, :l3)",
         "size(cat) = :3",
         "size(bin) = c",
         "size(ns) >= :3",
         "size(ss) < size(ns)",
-        "size(list) > size(map)",
+        "size(seq) > size(doc)",
         "size(:dog) = :3",
         "ns = :ns",
-        "map.deep = :deep",
+        "doc.deep = :deep",
         "yes = :true",
-        "map.x < map.y[1]",
-        "(map.y)[1] = :2",
+        "doc.x < doc.y[1]",
+        "(doc.y)[1] = :2",
         "(a) < (b)",
         "(a < b OR b < a) AND (b < c AND (a < b OR b < c))",
         "a < b OR c < b AND b < a",
@@ -127,8 +129,8 @@ def test_holds(text):
         "q between z and x",
         "a < cat",
         "cat < :1",
-        "list < :1",
-        "list = map",
+        "seq < :1",
+        "seq = doc",
         "yes = :1",
         "a BETWEEN :2 AND :3",
         "z BETWEEN :0 AND :2",
@@ -148,7 +150,7 @@ def test_holds(text):
         "contains(ns, :3)",
         "contains(bin, :12)",
         "contains(a, :1)",
-        "contains(cat, list)",
+        "contains(cat, seq)",
         "contains(ss, z)",
         "size(a) = :1",
         "size(yes) = :1",
@@ -210,3 +212,28 @@ def test_a_bad_value_fails_before_any_item_is_looked_at():
     expressions = Expressions(None, {":1": {"N": "1"}, ":2": {"N": "2"}})
     with pytest.raises(AwsError, match="BETWEEN operator requires upper bound"):
         expressions.condition("z BETWEEN :2 AND :1")
+
+
+FORMULAS = st.recursive(
+    st.sampled_from(["attribute_exists(a)", "attribute_exists(z)", "a = b", "a <> b"]),
+    lambda inner: st.one_of(
+        st.builds("NOT {}".format, inner.map("({})".format)),
+        st.lists(inner.map("({})".format), min_size=2, max_size=3).map(" AND ".join),
+        st.lists(inner, min_size=2, max_size=3).map(" OR ".join),
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FORMULAS)
+def test_conditions_are_joined_as_logic_has_it(text):
+    """Whatever AND, OR, NOT and parentheses make of true and false conditions, Python agrees."""
+    truth = {"attribute_exists(a)": "True", "attribute_exists(z)": "False", "a = b": "False", "a <> b": "True"}
+    python = re.sub("|".join(map(re.escape, truth)), lambda found: truth[found[0]], text)
+    # Two pairs of parentheses around one thing would be refused.
+    while "((" in text and (simpler := re.sub(r"\(\(([^()]*(?:\(\w\)[^()]*)*)\)\)", r"(\1)", text)) != text:
+        text = simpler
+    assert Expressions(None, None).condition(text).matches(ITEM) is eval(
+        python.replace("AND", "and").replace("OR", "or").replace("NOT", "not")
+    )

@@ -50,6 +50,7 @@ def problem(text, names=None, values=None):
         ("a in b, c", "b", "in b,"),
         ("a in (b,c,)", ")", ",)"),
         ("a IN ()", ")", "()"),
+        ("a IN (b c)", "c", "b c)"),
         ("a > between", "between", "> between"),
         ("(a)between(b.(c.d))and(c)", "(", ".(c"),
         ("(a)between(b.c.d)and((c)", "<EOF>", ")"),

@@ -49,10 +49,9 @@ def create_function(awslambda, file, runtime):
 
 
 def logged_records(invocation):
-    """The records that the handler logged as JSON, one per log event."""
-    events = [line for line in invocation.logs if "Stream record: " in line]
-    texts = [event.partition("Stream record: ")[2].replace("\r", "\n") for event in events]
-    return [json.JSONDecoder().raw_decode(text.strip())[0] for text in texts]
+    """The records that the handler logged as JSON; Node.js logs each as one event, Python a line at a time."""
+    log = "\n".join(invocation.logs).replace("\r", "\n")
+    return [json.JSONDecoder().raw_decode(text.lstrip())[0] for text in log.split("Stream record: ")[1:]]
 
 
 @pytest.mark.parametrize("handler", HANDLERS)

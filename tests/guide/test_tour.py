@@ -57,9 +57,9 @@ def test_every_step_prints_call_answer_and_check():
     for number, method in enumerate(
         [
             "dynamodb.create_table(",
-            "lambda.create_function(",
-            "lambda.invoke(",
-            "lambda.create_event_source_mapping(",
+            "lambda_.create_function(",
+            "lambda_.invoke(",
+            "lambda_.create_event_source_mapping(",
             "dynamodb.put_item(",
             "dynamodbstreams.list_streams(",
             "dynamodbstreams.describe_stream(",

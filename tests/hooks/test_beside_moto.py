@@ -3,12 +3,13 @@
 import os
 
 import boto3
+import pytest
 from moto import mock_aws
 
 from streammock import mock_streams
 
 TABLE = {
-    "TableName": "T",
+    "TableName": "Table",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
@@ -20,9 +21,9 @@ def use_both(mock):
     s3.create_bucket(Bucket="bucket")
     s3.put_object(Bucket="bucket", Key="k", Body=b"content")
     dynamodb.create_table(**TABLE)
-    dynamodb.put_item(TableName="T", Item={"pk": {"S": "a"}})
+    dynamodb.put_item(TableName="Table", Item={"pk": {"S": "a"}})
     assert s3.get_object(Bucket="bucket", Key="k")["Body"].read() == b"content"
-    assert mock.tables["T"].items == [{"pk": "a"}]
+    assert mock.tables["Table"].items == [{"pk": "a"}]
 
 
 def test_moto_first():
@@ -48,10 +49,18 @@ def test_moto_ends_first():
     assert "streammock" not in (os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY"))
 
 
-def test_we_end_first(monkeypatch):
+@pytest.fixture
+def _own_environment():
+    # moto puts back the environment that it found, which was ours: keep that from other tests.
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.mark.usefixtures("_own_environment")
+def test_we_end_first():
     """Lives that overlap: our end leaves moto working."""
-    # moto puts back the environment that it found, ours: keep that from other tests.
-    monkeypatch.setattr(os, "environ", os.environ.copy())
     ours, theirs = mock_streams(), mock_aws()
     ours.start()
     theirs.start()

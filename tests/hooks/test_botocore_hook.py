@@ -19,7 +19,7 @@ EARLY_CLIENT = boto3.client("dynamodb", region_name="us-east-1")
 EARLY_RESOURCE = boto3.resource("dynamodb", region_name="us-east-1")
 
 TABLE = {
-    "TableName": "T",
+    "TableName": "Table",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
@@ -37,8 +37,8 @@ def _no_aws_variables(monkeypatch):
 
 def round_trip(client):
     client.create_table(**TABLE)
-    client.put_item(TableName="T", Item=ITEM)
-    return client.get_item(TableName="T", Key={"pk": {"S": "a"}})["Item"]
+    client.put_item(TableName="Table", Item=ITEM)
+    return client.get_item(TableName="Table", Key={"pk": {"S": "a"}})["Item"]
 
 
 def test_a_client_made_at_import_is_caught():
@@ -59,7 +59,7 @@ def test_plain_botocore_and_custom_sessions_are_caught():
     """Sessions of any make lead to the same world."""
     with mock_streams():
         round_trip(botocore.session.get_session().create_client("dynamodb"))
-        assert boto3.session.Session().client("dynamodb").list_tables()["TableNames"] == ["T"]
+        assert boto3.session.Session().client("dynamodb").list_tables()["TableNames"] == ["Table"]
 
 
 def test_no_region_and_no_credentials_are_needed():
@@ -67,7 +67,7 @@ def test_no_region_and_no_credentials_are_needed():
     with mock_streams(region="eu-west-1"):
         client = boto3.client("dynamodb")
         arn = client.create_table(**TABLE)["TableDescription"]["TableArn"]
-        assert arn == "arn:aws:dynamodb:eu-west-1:000000000000:table/T"
+        assert arn == "arn:aws:dynamodb:eu-west-1:000000000000:table/Table"
 
 
 def test_a_clients_own_region_is_respected():
@@ -103,7 +103,7 @@ def test_mocks_nest_and_the_outer_one_is_back_afterwards():
             assert current() is inner
             assert EARLY_CLIENT.list_tables()["TableNames"] == []
         assert current() is outer
-        assert EARLY_CLIENT.list_tables()["TableNames"] == ["T"]
+        assert EARLY_CLIENT.list_tables()["TableNames"] == ["Table"]
 
 
 def test_every_world_is_fresh():
@@ -190,7 +190,7 @@ def test_another_thread_sees_the_mock():
         thread = threading.Thread(target=lambda: names.extend(EARLY_CLIENT.list_tables()["TableNames"]))
         thread.start()
         thread.join()
-    assert names == ["T"]
+    assert names == ["Table"]
 
 
 def test_paginators_and_waiters_work_and_cost_no_time():
@@ -208,7 +208,7 @@ def test_client_side_validation_is_botocores():
     from botocore.exceptions import ParamValidationError
 
     with mock_streams(), pytest.raises(ParamValidationError):
-        EARLY_CLIENT.put_item(TableName="T", Item={"pk": {"S": 1}})
+        EARLY_CLIENT.put_item(TableName="Table", Item={"pk": {"S": 1}})
 
 
 def test_the_callers_own_dicts_are_neither_kept_nor_changed():
@@ -216,10 +216,10 @@ def test_the_callers_own_dicts_are_neither_kept_nor_changed():
     with mock_streams():
         EARLY_CLIENT.create_table(**TABLE)
         item = {"pk": {"S": "a"}, "l": {"L": [{"N": "1"}]}}
-        EARLY_CLIENT.put_item(TableName="T", Item=item)
+        EARLY_CLIENT.put_item(TableName="Table", Item=item)
         item["l"]["L"].clear()
-        EARLY_CLIENT.get_item(TableName="T", Key={"pk": {"S": "a"}})["Item"]["l"]["L"].append({"N": "2"})
-        stored = EARLY_CLIENT.get_item(TableName="T", Key={"pk": {"S": "a"}})["Item"]
+        EARLY_CLIENT.get_item(TableName="Table", Key={"pk": {"S": "a"}})["Item"]["l"]["L"].append({"N": "2"})
+        stored = EARLY_CLIENT.get_item(TableName="Table", Key={"pk": {"S": "a"}})["Item"]
     assert stored == {"pk": {"S": "a"}, "l": {"L": [{"N": "1"}]}}
 
 
@@ -239,7 +239,7 @@ def test_start_and_stop():
     mock = mock_streams()
     handle = mock.start()
     assert round_trip(EARLY_CLIENT) == ITEM
-    assert handle.tables["T"].items == [{"pk": "a", "n": 1}]
+    assert handle.tables["Table"].items == [{"pk": "a", "n": 1}]
     mock.stop()
     with pytest.raises(NoActiveMock):
         current()
@@ -257,7 +257,7 @@ def test_conditional_failures_carry_the_item_when_asked():
         round_trip(EARLY_CLIENT)
         with pytest.raises(ClientError) as caught:
             EARLY_CLIENT.put_item(
-                TableName="T",
+                TableName="Table",
                 Item=ITEM,
                 ConditionExpression="attribute_not_exists(pk)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -13,7 +13,7 @@ from streammock.errors import NoActiveMock
 
 CLIENT = boto3.client("dynamodb", region_name="us-east-1")
 TABLE = {
-    "TableName": "T",
+    "TableName": "Table",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
@@ -103,7 +103,7 @@ class TestDecoratedPytestClass:
     @pytest.mark.parametrize("attempt", [1, 2])
     def test_each_test_has_a_world_with_its_fixtures(self, attempt):
         """A class's own fixtures and setup_method stand in the same world as the test, a new one each."""
-        assert CLIENT.list_tables()["TableNames"] == ["T"]
+        assert CLIENT.list_tables()["TableNames"] == ["Table"]
 
 
 @mock_streams
@@ -112,13 +112,13 @@ class DecoratedTestCase(unittest.TestCase):
         CLIENT.create_table(**TABLE)
 
     def test_one(self):
-        self.assertEqual(CLIENT.list_tables()["TableNames"], ["T"])
+        self.assertEqual(CLIENT.list_tables()["TableNames"], ["Table"])
 
     def test_two(self):
-        self.assertEqual(CLIENT.list_tables()["TableNames"], ["T"])
+        self.assertEqual(CLIENT.list_tables()["TableNames"], ["Table"])
 
     def tearDown(self):
-        CLIENT.delete_table(TableName="T")
+        CLIENT.delete_table(TableName="Table")
 
 
 @mock_streams
@@ -127,7 +127,7 @@ class DecoratedAsyncTestCase(unittest.IsolatedAsyncioTestCase):
         CLIENT.create_table(**TABLE)
 
     async def test_one(self):
-        self.assertEqual(CLIENT.list_tables()["TableNames"], ["T"])
+        self.assertEqual(CLIENT.list_tables()["TableNames"], ["Table"])
 
 
 @mock_streams
@@ -137,16 +137,16 @@ class FailingTestCase(unittest.TestCase):
     def test_handler_failure_is_reported(self):
         CLIENT.create_table(**TABLE)
         current().function("f", fail)
-        current().trigger("T", "f")
-        CLIENT.put_item(TableName="T", Item={"pk": {"S": "a"}})
+        current().trigger("Table", "f")
+        CLIENT.put_item(TableName="Table", Item={"pk": {"S": "a"}})
 
 
 def test_an_unnoticed_handler_error_fails_a_unittest():
     """Strictness reaches tests of unittest as well."""
     result = unittest.TestResult()
     unittest.defaultTestLoader.loadTestsFromTestCase(FailingTestCase).run(result)
-    assert len(result.errors) == 1
-    assert "HandlerFailed" in result.errors[0][1]
+    assert len(result.failures) == 1
+    assert "HandlerFailed" in result.failures[0][1]
 
 
 def test_a_plain_class_without_pytest(monkeypatch):
@@ -173,8 +173,8 @@ def fail(event, context):
 def put_into_table_with(handler, mock, **configuration):
     CLIENT.create_table(**TABLE)
     mock.function("f", handler)
-    mock.trigger("T", "f", **configuration)
-    CLIENT.put_item(TableName="T", Item={"pk": {"S": "a"}})
+    mock.trigger("Table", "f", **configuration)
+    CLIENT.put_item(TableName="Table", Item={"pk": {"S": "a"}})
 
 
 def test_an_unnoticed_handler_error_fails_the_block():
@@ -192,7 +192,7 @@ def test_a_write_never_fails_because_of_a_handler():
     """The put itself succeeds; the failure shows at the end."""
     with mock_streams(strict=False) as mock:
         put_into_table_with(fail, mock)
-        assert mock.tables["T"].count == 1
+        assert mock.tables["Table"].count == 1
 
 
 def test_a_handler_error_that_was_looked_at_is_no_surprise():

@@ -1,20 +1,30 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from streammock.clock import SECOND
+from streammock.clock import SECOND, Clock
+from streammock.ids import Ids
 from streammock.mappings import consumer as c
 from streammock.mappings.config import MappingConfig, Target
 from streammock.mappings.consumer import ShardConsumer
 from streammock.mappings.filter import RecordFilter
+from streammock.mappings.mapping import EventSourceMapping
+from streammock.mappings.poller import Poller
 from streammock.mappings.retry import Backoff
+from streammock.scheduler import Scheduler
 from streammock.streams.record import Record
+from streammock.streams.stream import Stream
 
 NOW = 1_700_000_000 * SECOND
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/BarkTable/stream/2024-11-18T14:36:44.149"
+FAILED = {"errorMessage": "no"}
+_TARGET = Target("bark", "arn:aws:lambda:us-east-1:000000000000:function:bark")
 
 
 class Shard:
@@ -95,11 +105,104 @@ def _render(record: Record) -> dict[str, Any]:
 
 
 def _make_config(*patterns: str, **settings: Any) -> MappingConfig:
-    target = Target("bark", "arn:aws:lambda:us-east-1:000000000000:function:bark")
-    return MappingConfig(STREAM, target, "TRIM_HORIZON", filters=RecordFilter(patterns), **settings)
+    return MappingConfig(STREAM, _TARGET, "TRIM_HORIZON", filters=RecordFilter(patterns), **settings)
 
 
 @pytest.fixture
 def shard() -> Callable[..., Shard]:
     """Makes a shard whose consumer has these filters and settings."""
     return lambda *patterns, **settings: Shard(_make_config(*patterns, **settings))
+
+
+class _StandingClock(Clock):
+    """Moves only when it is told to."""
+
+    def now(self) -> int:
+        return 1_700_000_000 * SECOND + self._offset
+
+
+@dataclass
+class World:
+    """A stream, a scripted function and a scheduler: what stands round a poller."""
+
+    shards: int = 1
+    clock: Clock = field(default_factory=_StandingClock)
+    events: list[Any] = field(default_factory=list)
+    calls: list[list[str]] = field(default_factory=list)
+    attempts: list[int] = field(default_factory=list)
+    invocations: list[Any] = field(default_factory=list)
+    script: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.scheduler = Scheduler(self.clock)
+        self.stream = Stream(
+            table_arn="arn:aws:dynamodb:us-east-1:000000000000:table/BarkTable",
+            table_name="BarkTable",
+            key_schema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            view_type="NEW_IMAGE",
+            region="us-east-1",
+            created=self.clock.now(),
+            ids=Ids(),
+            shards=self.shards,
+        )
+
+    def write(self, *names: str) -> None:
+        """Append records under these keys."""
+        for name in names:
+            self.stream.append({"id": {"S": name}}, {"id": {"S": name}}, None, self.clock.now())
+
+    def map(self, *, position: str = "TRIM_HORIZON", enabled: bool = True, **settings: Any) -> EventSourceMapping:
+        """Map the stream to the function."""
+        config = MappingConfig(self.stream.arn, _TARGET, position, **settings)
+        mapping = EventSourceMapping("uuid", "arn", config, self.clock.now(), enabled=enabled)
+        poller = Poller(mapping, self.stream, self.invoke, self.clock)
+        self.scheduler.add(poller)
+        mapping.create(poller, self.clock.now())
+        return mapping
+
+    def invoke(self, function_arn: str, payload: bytes, *, attempt: int) -> Any:
+        """Be the function: the next step of the script decides."""
+        assert function_arn == _TARGET.arn
+        self.events.append(json.loads(payload))
+        self.calls.append([record["dynamodb"]["Keys"]["id"]["S"] for record in self.events[-1]["Records"]])
+        self.attempts.append(attempt)
+        step = self.script.pop(0) if self.script else None
+        if callable(step):
+            step = step()
+        if isinstance(step, BaseException):
+            raise step
+        error = "Unhandled" if step == FAILED else None
+        invocation = SimpleNamespace(payload=json.dumps(step).encode(), function_error=error, absorbed=False)
+        self.invocations.append(invocation)
+        return invocation
+
+    def run(self) -> list[list[str]]:
+        """Deliver what is due now; returns the batches since the last time."""
+        self.calls.clear()
+        self.scheduler.run_due()
+        return list(self.calls)
+
+    def advance(self, seconds: float) -> list[list[str]]:
+        """Move time; returns the batches on the way."""
+        self.calls.clear()
+        self.scheduler.run_until(self.clock.now() + int(seconds * SECOND))
+        return list(self.calls)
+
+    def split(self) -> None:
+        """Close every open shard and go on in children."""
+        for shard in [one for one in self.stream.shards if not one.closed]:
+            shard.close()
+            self.stream.add_shard(shard)
+        self.stream._open = [one for one in self.stream.shards if not one.closed]
+
+
+@pytest.fixture
+def world() -> World:
+    """A stream of one shard, a scripted function and a scheduler."""
+    return World()
+
+
+@pytest.fixture
+def world_of_two_shards() -> World:
+    """The same with two shards."""
+    return World(shards=2)

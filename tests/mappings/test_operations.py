@@ -26,7 +26,7 @@ class _Lambda:
 
     def __init__(self) -> None:
         clock = Clock()
-        backend = SimpleNamespace(ids=Ids(), clock=clock, scheduler=Scheduler(clock))
+        backend = SimpleNamespace(all_mappings=[], ids=Ids(), clock=clock, scheduler=Scheduler(clock))
         self.stream = Stream(
             table_arn=f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/BarkTable",
             table_name="BarkTable",
@@ -198,7 +198,8 @@ def test_list_by_source_and_function(aws):
 
 def test_list_in_pages(aws):
     """MaxItems bounds a page and NextMarker leads to the next one."""
-    created = [aws.create(FunctionName=f"bark:{number}")["UUID"] for number in range(5)]
+    aws.region.functions = {name: object() for name in "abcde"}
+    created = [aws.create(FunctionName=name)["UUID"] for name in "abcde"]
     found, marker = [], {}
     for size in (2, 2, 1):
         page = aws.call("List", MaxItems=2, **marker)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from streammock.errors import AwsError
@@ -19,7 +21,6 @@ ARN = "arn:aws:lambda:eu-west-1:111122223333:function:bark"
         ("111122223333:function:bark:1", f"{ARN}:1"),
         (ARN, ARN),
         (f"{ARN}:alias", f"{ARN}:alias"),
-        ("arn:aws:lambda:us-east-1:444455556666:function:bark", "arn:aws:lambda:us-east-1:444455556666:function:bark"),
     ],
 )
 def test_forms_of_a_function_name(text, arn):
@@ -28,15 +29,11 @@ def test_forms_of_a_function_name(text, arn):
     assert (target.name, target.arn) == ("bark", arn)
 
 
-def test_no_function_name():
-    """What is no function's name names no function."""
-    with pytest.raises(AwsError, match="Function does not exist"):
-        parse("no name", "eu-west-1", "111122223333")
-
-
-def test_missing_function():
-    """A function must be there (aws_facts 2.7)."""
-    target = parse("bark", "eu-west-1", "111122223333")
-    check_exists(target, {"bark": object()})
-    with pytest.raises(AwsError, match="Function does not exist"):
-        check_exists(target, {})
+@pytest.mark.parametrize("text", ["none", "bark:7"])
+def test_missing_function(text):
+    """A function must be there, and so must the version or alias that is asked for (aws_facts 2.7)."""
+    region = SimpleNamespace(name="eu-west-1", account="111122223333", functions={"bark": object()})
+    check_exists(parse("bark:$LATEST", region.name, region.account), region)
+    with pytest.raises(AwsError) as caught:
+        check_exists(parse(text, region.name, region.account), region)
+    assert (caught.value.code, caught.value.message) == ("InvalidParameterValueException", "Function does not exist")

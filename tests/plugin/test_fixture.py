@@ -10,6 +10,7 @@ import pytest
 
 import streammock as library
 
+LOADED_BY_NAME = ("-p", "no:streammock", "-p", "streammock.pytest_plugin")
 PRELUDE = """
 import boto3
 import pytest
@@ -19,7 +20,7 @@ from streammock import mock_streams
 CLIENT = boto3.client("dynamodb", region_name="us-east-1")
 RESOURCE = boto3.resource("dynamodb", region_name="us-east-1")
 
-def create_table(name="T"):
+def create_table(name="Table"):
     CLIENT.create_table(
         TableName=name,
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -39,7 +40,8 @@ def run(pytester):
 
     def run(source, *options):
         pytester.makepyfile(PRELUDE + source)
-        return pytester.runpytest("-p", "no:streammock", "-p", "streammock.pytest_plugin", "--strict-markers", *options)
+        pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
+        return pytester.runpytest(*LOADED_BY_NAME, "--strict-markers", *options)
 
     return run
 
@@ -52,8 +54,8 @@ def test_the_fixture_gives_each_test_a_world_of_its_own(run):
 def test_one(streammock, round_):
     assert CLIENT.list_tables()["TableNames"] == []
     create_table()
-    RESOURCE.Table("T").put_item(Item={"pk": "a"})
-    assert streammock.tables["T"].items == [{"pk": "a"}]
+    RESOURCE.Table("Table").put_item(Item={"pk": "a"})
+    assert streammock.tables["Table"].items == [{"pk": "a"}]
 
 def test_outside():
     with pytest.raises(library.NoActiveMock):
@@ -103,8 +105,8 @@ def test_a_handler_error_that_nobody_saw_fails_the_test(run):
 def test_one(streammock):
     create_table()
     streammock.function("f", fail)
-    streammock.trigger("T", "f", maximum_retry_attempts=0)
-    CLIENT.put_item(TableName="T", Item={"pk": {"S": "a"}})
+    streammock.trigger("Table", "f", maximum_retry_attempts=0)
+    CLIENT.put_item(TableName="Table", Item={"pk": {"S": "a"}})
 """
     )
     result.assert_outcomes(passed=1, errors=1)
@@ -118,8 +120,8 @@ def test_a_failed_test_hears_of_nothing_else(run):
 def test_one(streammock):
     create_table()
     streammock.function("f", fail)
-    streammock.trigger("T", "f", maximum_retry_attempts=0)
-    CLIENT.put_item(TableName="T", Item={"pk": {"S": "a"}})
+    streammock.trigger("Table", "f", maximum_retry_attempts=0)
+    CLIENT.put_item(TableName="Table", Item={"pk": {"S": "a"}})
     assert False, "the test's own"
 """
     )
@@ -133,7 +135,7 @@ def test_async_tests_use_the_fixture(run):
 @pytest.mark.asyncio
 async def test_one(streammock):
     create_table()
-    assert streammock.tables["T"].count == 0
+    assert streammock.tables["Table"].count == 0
 """
     )
     result.assert_outcomes(passed=1)
@@ -210,10 +212,10 @@ def test_decorated_fixtures_hold_their_world_while_the_test_runs(run):
 @mock_streams
 def table():
     create_table()
-    yield "T"
+    yield "Table"
 
 def test_one(table):
-    assert CLIENT.list_tables()["TableNames"] == ["T"]
+    assert CLIENT.list_tables()["TableNames"] == ["Table"]
 
 @mock_streams
 def test_two(tmp_path):
@@ -244,7 +246,7 @@ def test_the_marker_and_the_fixture_are_documented(run):
     result.stdout.fnmatch_lines(["streammock -- *"])
 
 
-def test_the_plugin_works_in_a_process_of_its_own(pytester):
+def test_the_plugin_works_in_a_process_of_its_own(pytester, monkeypatch):
     """A fresh interpreter that nothing has prepared runs the fixture, with no AWS variable set."""
     pytester.makepyfile(
         PRELUDE
@@ -253,12 +255,12 @@ import os
 
 def test_one(streammock):
     create_table()
-    assert streammock.tables["T"].count == 0
+    assert streammock.tables["Table"].count == 0
 
 def test_nothing_is_left_behind():
     assert [name for name in os.environ if name.startswith("AWS_")] == []
 """
     )
-    pytester.monkeypatch.setenv("PYTHONPATH", str(Path(library.__file__).parent.parent))
-    options = ("-p", "no:streammock", "-p", "streammock.pytest_plugin", "-p", "no:randomly", "-p", "no:cacheprovider")
-    pytester.runpytest_subprocess(*options, timeout=60).assert_outcomes(passed=2)
+    monkeypatch.setenv("PYTHONPATH", str(Path(library.__file__).parent.parent))
+    result = pytester.runpytest_subprocess(*LOADED_BY_NAME, "-p", "no:randomly", timeout=60)
+    result.assert_outcomes(passed=2)

@@ -31,10 +31,9 @@ def update_item(call: Call, region: Region) -> Result:
     def change(old: Item | None) -> Item | None:
         if update is None:
             return old or key_attributes
-        # An update that only removes creates nothing, and finds no path wrong (dynamodb_facts 13, 14).
-        if old is None and update.only_removes:
-            return None
-        return update.apply(old or key_attributes)
+        new = update.apply(old or key_attributes, exists=old is not None)
+        # An update that only removes creates nothing (dynamodb_facts 14).
+        return None if old is None and update.only_removes else new
 
     write = table.update(key, change, call.now, precondition)
     returned = params.get("ReturnValues", "NONE")

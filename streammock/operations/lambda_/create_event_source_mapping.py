@@ -38,7 +38,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     source = config.check_source(call.operation, params)
     function = target.parse(params["FunctionName"], call.region, call.account)
     settings = MappingConfig(source, function, params["StartingPosition"]).updated(params)
-    target.check_exists(function, region.functions)
+    target.check_exists(function, region)
     refuse_duplicate(region.mappings, settings)
     stream = region.streams.get(source)
     if stream is None or not stream.readable(call.now):
@@ -50,5 +50,6 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     mapping = EventSourceMapping(uuid, arn, settings, call.now, enabled=params.get("Enabled", True))
     poller = Poller(mapping, stream, partial(invocation.invoke, region, source=arn), backend.clock)
     region.mappings[uuid] = mapping
+    backend.all_mappings.append(mapping)
     backend.scheduler.add(poller)
     return mapping.create(poller, call.now)

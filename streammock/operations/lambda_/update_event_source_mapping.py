@@ -34,7 +34,7 @@ def update_event_source_mapping(call: Call, region: Region) -> Result:
     settings = mapping.config.updated(params)
     if "FunctionName" in params:
         function = target.parse(params["FunctionName"], call.region, call.account)
-        target.check_exists(function, region.functions)
+        target.check_exists(function, region)
         settings = replace(settings, target=function)
         refuse_duplicate(region.mappings, settings, mapping.uuid)
     return mapping.update(settings, call.now, enabled=params.get("Enabled"))

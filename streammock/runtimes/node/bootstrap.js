@@ -11,6 +11,7 @@ const modern = Number(process.env.STREAMMOCK_NODE_MAJOR) >= 24;
 delete process.env.STREAMMOCK_NODE_MAJOR;
 
 async function main() {
+  process.chdir(process.env.LAMBDA_TASK_ROOT); // not earlier: Node.js reads package.json where it starts
   log.patchConsole(modern ? '-' : undefined);
   const client = await Client.connect(process.env.AWS_LAMBDA_RUNTIME_API);
   const runtime = modern ? require('./promise_runtime') : require('./callback_runtime');
@@ -19,7 +20,7 @@ async function main() {
   let handler;
   try {
     handler = await loader.load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER, modern);
-    if (modern) runtime.check(handler);
+    runtime.check(handler);
   } catch (error) {
     log.logError(modern ? 'Init Error' : 'Uncaught Exception', error);
     client.postInitError(describe(error));

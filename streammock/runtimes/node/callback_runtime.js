@@ -10,6 +10,10 @@ const streaming = require('./streaming');
 const nothing = () => {};
 let onIdle = nothing; // runs when the event loop is empty
 
+function check(handler) {
+  streaming.isStreaming(handler);
+}
+
 async function run(client, handler) {
   process.on('beforeExit', () => onIdle());
   const handleOnce = streaming.isStreaming(handler) ? streamOnce : answerOnce;
@@ -18,6 +22,8 @@ async function run(client, handler) {
 }
 
 async function answerOnce(client, handler, next) {
+  onIdle = nothing;
+  await log.flush();
   const { headers, body } = await client.next();
   const id = headers['lambda-runtime-aws-request-id'];
   const { callback, controls } = invocation(client, id, next);
@@ -96,6 +102,8 @@ function invocation(client, id, next) {
 }
 
 async function streamOnce(client, handler, next) {
+  onIdle = nothing;
+  await log.flush();
   const { headers, body } = await client.next();
   const stream = streaming.open(client, headers['lambda-runtime-aws-request-id']);
   let waits = true;
@@ -131,4 +139,4 @@ function isPromise(value) {
   return value && value.then && typeof value.then === 'function';
 }
 
-module.exports = { run };
+module.exports = { check, run };

@@ -6,6 +6,7 @@ const fs = require('fs');
 const net = require('net');
 
 const PREFIX = '/2018-06-01/runtime/';
+const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 class Client {
@@ -34,7 +35,6 @@ class Client {
 
   // Waits for work; the connection keeps the process alive only meanwhile.
   next() {
-    this.invocationId = undefined;
     this._socket.ref();
     return new Promise((resolve) => {
       this._send('GET', 'invocation/next', {}, '', (head, body) => {
@@ -64,21 +64,24 @@ class Client {
     else this.postError(this.invocationId, error);
   }
 
-  // A response whose length is not known yet: write(chunk)*, then end(trailers).
-  openResponse(id, headers) {
-    this._writeSync(this._head('POST', `invocation/${encodeURIComponent(id)}/response`, {
-      ...headers,
+  // A response whose length is not known yet: write(chunk)*, then end(), with an error if it breaks off.
+  openResponse(id, contentType) {
+    const headers = {
+      'Lambda-Runtime-Function-Response-Mode': 'streaming',
+      Trailer: `${ERROR_TYPE}, Lambda-Runtime-Function-Error-Body`,
+      'Content-Type': contentType,
       'Transfer-Encoding': 'chunked',
-    }));
+    };
+    this._writeSync(this._head('POST', `invocation/${encodeURIComponent(id)}/response`, headers));
     this._replies.push(() => {});
     return {
       write: (chunk) => {
         if (chunk.length === 0) return;
         this._writeSync(Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]));
       },
-      end: (trailers) => {
-        const lines = Object.entries(trailers).map(([name, value]) => `${name}: ${value}\r\n`);
-        this._writeSync(Buffer.from(`0\r\n${lines.join('')}\r\n`, 'latin1'));
+      end: (error) => {
+        const trailers = error ? lines(errorTrailers(error)) : '';
+        this._writeSync(Buffer.from(`0\r\n${trailers}\r\n`, 'latin1'));
       },
     };
   }
@@ -95,8 +98,8 @@ class Client {
   }
 
   _head(method, path, headers) {
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    return Buffer.from(`${method} ${PREFIX}${path} HTTP/1.1\r\nHost: ${this._host}\r\n${lines.join('')}\r\n`, 'latin1');
+    const start = `${method} ${PREFIX}${path} HTTP/1.1\r\nHost: ${this._host}\r\n`;
+    return Buffer.from(`${start}${lines(headers)}\r\n`, 'latin1');
   }
 
   _writeSync(data) {
@@ -136,7 +139,18 @@ class Client {
 }
 
 function errorHeaders(error) {
-  return { 'Lambda-Runtime-Function-Error-Type': String(error.errorType).replace(/[^\x20-\x7e]/g, '?') };
+  return { [ERROR_TYPE]: String(error.errorType).replace(/[^\x20-\x7e]/g, '?') };
+}
+
+function errorTrailers(error) {
+  const body = Buffer.from(JSON.stringify(error)).toString('base64');
+  return { ...errorHeaders(error), 'Lambda-Runtime-Function-Error-Body': body };
+}
+
+function lines(headers) {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }
 
 function parseHeaders(head) {

@@ -4,8 +4,11 @@
 const fs = require('fs');
 const path = require('path');
 const { pathToFileURL } = require('url');
-const { createRequire } = require('module');
+const { createRequire, register } = require('module');
 const { HandlerNotFound, ImportModuleError, MalformedHandlerName, UserCodeSyntaxError } = require('./errors');
+
+// Named as AWS's runtime is, for the stack that "Cannot find module" shows.
+const requireHere = createRequire(path.join(__dirname, 'index.mjs'));
 
 async function load(root, name, modern) {
   if (name.includes('..')) {
@@ -29,7 +32,7 @@ async function loadModule(root, directory, moduleName, modern) {
   try {
     return await (modern ? importAny : requireOrImport)(root, directory, moduleName);
   } catch (error) {
-    if (error instanceof SyntaxError) throw asSyntaxError(error, modern);
+    if (error instanceof SyntaxError) throw asSyntaxError(error);
     if (error && error.code === 'MODULE_NOT_FOUND') throw new ImportModuleError(error);
     throw error;
   }
@@ -38,7 +41,6 @@ async function loadModule(root, directory, moduleName, modern) {
 // Up to nodejs22.x: CommonJS first, unless package.json says otherwise.
 async function requireOrImport(root, directory, moduleName) {
   const file = path.resolve(root, directory, moduleName);
-  const requireHere = createRequire(path.join(root, 'index.js'));
   if (fs.existsSync(file)) {
     const loaded = requireHere(file);
     if (loaded) return loaded;
@@ -58,12 +60,17 @@ async function importAny(root, directory, moduleName) {
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
     if (fs.existsSync(file + extension)) return importFile(file + extension);
   }
-  const requireHere = createRequire(path.join(root, 'index.js'));
   return requireHere(requireHere.resolve(moduleName, { paths: [root, path.join(root, directory)] }));
 }
 
 function importFile(file) {
+  findSdkFrom(process.env.STREAMMOCK_MODULES_BESIDE);
   return import(pathToFileURL(file).href);
+}
+
+// ES modules look only into the directories above them; it costs a thread, so it is done for them alone.
+function findSdkFrom(file) {
+  if (file && register) register(pathToFileURL(path.join(__dirname, 'sdk_hooks.mjs')), { data: pathToFileURL(file).href });
 }
 
 function isModulePackage(folder) {
@@ -81,9 +88,9 @@ function isModulePackage(folder) {
   return parent !== folder && isModulePackage(parent);
 }
 
-function asSyntaxError(error, modern) {
+function asSyntaxError(error) {
   const wrapped = new UserCodeSyntaxError(error);
-  if (modern || typeof error.stack === 'string') wrapped.stack = error.stack;
+  wrapped.stack = error.stack; // it shows the place, which the new error's own cannot
   return wrapped;
 }
 

@@ -9,6 +9,7 @@ const TEXT_FRAME = 0xa55a0003;
 const LEVELS = { trace: 4, debug: 8, info: 12, warn: 16, error: 20, fatal: 24 };
 
 let requestId;
+const streams = new Set(); // of stdout and stderr, those in use
 const target = Number(process.env._LAMBDA_TELEMETRY_LOG_FD);
 delete process.env._LAMBDA_TELEMETRY_LOG_FD;
 
@@ -19,6 +20,28 @@ function patchConsole(idBeforeTheFirst) {
     console[name] = (message, ...rest) => write(level, mask, util.format(message, ...rest));
   }
   console.log = console.info;
+  for (const name of ['stdout', 'stderr']) watch(name);
+}
+
+// Node.js opens these streams at their first use, which costs; so we look on rather than open them ourselves.
+function watch(name) {
+  const { get } = Object.getOwnPropertyDescriptor(process, name);
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const stream = get.call(process);
+      streams.add(stream);
+      return stream;
+    },
+  });
+}
+
+// What was written to stdout and stderr belongs to the invocation that wrote it: it is out before we ask for the next.
+async function flush() {
+  for (const stream of streams) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
 }
 
 function write(level, mask, message) {
@@ -37,6 +60,7 @@ function logError(title, error) {
 }
 
 module.exports = {
+  flush,
   logError,
   patchConsole,
   setRequestId(id) {

@@ -8,7 +8,7 @@ const { CallbackHandlerDeprecated, JSONStringifyError, describe } = require('./e
 const streaming = require('./streaming');
 
 function check(handler) {
-  if (handler.length >= 3 && !streaming.isStreaming(handler)) {
+  if (!streaming.isStreaming(handler) && handler.length >= 3) {
     throw new CallbackHandlerDeprecated(
       'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.'
     );
@@ -18,6 +18,7 @@ function check(handler) {
 async function run(client, handler) {
   const handleOnce = streaming.isStreaming(handler) ? streamOnce : answerOnce;
   for (;;) {
+    await log.flush();
     const { headers, body } = await client.next();
     const id = headers['lambda-runtime-aws-request-id'];
     const shared = { ...context.build(headers), xRayTraceId: headers['lambda-runtime-trace-id'] };

@@ -7,8 +7,7 @@ const https = require('https');
 const { syncBuiltinESMExports } = require('module');
 const { URL, urlToHttpOptions } = require('url');
 
-const gateway = new URL(process.env.STREAMMOCK_ENDPOINT_URL);
-delete process.env.STREAMMOCK_ENDPOINT_URL;
+const gateway = new URL(process.env.STREAMMOCK_ENDPOINT_URL); // stays set: threads and forks load this file too
 const agent = new http.Agent({ keepAlive: true });
 const AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/i;
 const CONNECTION = ['protocol', 'port', 'defaultPort', 'socketPath', 'createConnection', 'lookup', 'family', 'servername'];

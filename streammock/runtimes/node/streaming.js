@@ -36,11 +36,7 @@ function open(client, id) {
 
   function begin() {
     if (response) return;
-    response = client.openResponse(id, {
-      'Lambda-Runtime-Function-Response-Mode': 'streaming',
-      Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body',
-      'Content-Type': contentType,
-    });
+    response = client.openResponse(id, contentType);
     if (stream.prelude) response.write(stream.prelude);
   }
 
@@ -52,7 +48,7 @@ function open(client, id) {
     },
     final(done) {
       begin();
-      response.end({});
+      response.end();
       done();
     },
   });
@@ -66,10 +62,7 @@ function open(client, id) {
     begin();
     if (stream.writableFinished) return;
     stream.destroy();
-    response.end({
-      'Lambda-Runtime-Function-Error-Type': error.errorType,
-      'Lambda-Runtime-Function-Error-Body': Buffer.from(JSON.stringify(error)).toString('base64'),
-    });
+    response.end(error);
   };
   return stream;
 }

@@ -5,7 +5,7 @@ import pytest
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
-def definition(name="T", **more):
+def definition(name="Table", **more):
     return {
         "TableName": name,
         "KeySchema": [
@@ -33,7 +33,7 @@ LSI = {
 }
 
 
-def indexed(name="T"):
+def indexed(name="Table"):
     table = definition(name, GlobalSecondaryIndexes=[GSI], LocalSecondaryIndexes=[LSI])
     table["AttributeDefinitions"] += [
         {"AttributeName": "kind", "AttributeType": "S"},
@@ -52,14 +52,14 @@ def define():
 def table(dynamodb):
     """A table with a sort key and a stream."""
     dynamodb.create_table(**definition(StreamSpecification=STREAM))
-    return "T"
+    return "Table"
 
 
 @pytest.fixture
 def indexed_table(dynamodb):
     """A table with a global and a local index."""
     dynamodb.create_table(**indexed())
-    return "T"
+    return "Table"
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def put(dynamodb):
     """Put an item into T: ``put(pk, sk, **attributes)``."""
 
     def put(pk, sk, **attributes):
-        dynamodb.put_item(TableName="T", Item={"pk": {"S": pk}, "sk": {"N": str(sk)}, **attributes})
+        dynamodb.put_item(TableName="Table", Item={"pk": {"S": pk}, "sk": {"N": str(sk)}, **attributes})
 
     return put
 
@@ -77,6 +77,6 @@ def records(mock):
     """The event names and images of T's stream, oldest first."""
 
     def records():
-        return [(r.event_name, r.old_image, r.new_image) for r in mock.tables["T"].stream.records]
+        return [(r.event_name, r.old_image, r.new_image) for r in mock.tables["Table"].stream.records]
 
     return records

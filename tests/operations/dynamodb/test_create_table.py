@@ -19,13 +19,13 @@ def test_the_answer_has_the_recorded_members(dynamodb, define):
         "ReadCapacityUnits": 5,
         "WriteCapacityUnits": 6,
     }
-    assert description["TableArn"] == "arn:aws:dynamodb:us-east-1:000000000000:table/T"
+    assert description["TableArn"] == "arn:aws:dynamodb:us-east-1:000000000000:table/Table"
 
 
 def test_an_on_demand_table_says_since_when(dynamodb, define):
     """PAY_PER_REQUEST shows a summary, with its time once the table is ACTIVE (aws_facts 5.1)."""
     created = dynamodb.create_table(**define())["TableDescription"]
-    described = dynamodb.describe_table(TableName="T")["Table"]
+    described = dynamodb.describe_table(TableName="Table")["Table"]
     assert created["BillingModeSummary"] == {"BillingMode": "PAY_PER_REQUEST"}
     assert described["BillingModeSummary"].keys() == {"BillingMode", "LastUpdateToPayPerRequestDateTime"}
     assert described["WarmThroughput"] == {
@@ -41,7 +41,7 @@ def test_a_stream_shows_in_the_answer(dynamodb, define):
     specification = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
     description = dynamodb.create_table(**define(StreamSpecification=specification))["TableDescription"]
     assert description["StreamSpecification"] == specification
-    assert description["LatestStreamArn"].endswith(f"table/T/stream/{description['LatestStreamLabel']}")
+    assert description["LatestStreamArn"].endswith(f"table/Table/stream/{description['LatestStreamLabel']}")
 
 
 def test_indexes_are_described(dynamodb, indexed_table):
@@ -49,7 +49,7 @@ def test_indexes_are_described(dynamodb, indexed_table):
     table = dynamodb.describe_table(TableName=indexed_table)["Table"]
     (gsi,), (lsi,) = table["GlobalSecondaryIndexes"], table["LocalSecondaryIndexes"]
     assert gsi["IndexStatus"] == "ACTIVE"
-    assert gsi["IndexArn"].endswith("table/T/index/by_kind")
+    assert gsi["IndexArn"].endswith("table/Table/index/by_kind")
     assert gsi["ProvisionedThroughput"] == {
         "NumberOfDecreasesToday": 0,
         "ReadCapacityUnits": 0,
@@ -73,24 +73,24 @@ def test_deleting_answers_shortly(dynamodb, table, error_of):
         "TableSizeBytes", "TableStatus",
     }  # fmt: skip
     assert description["TableStatus"] == "DELETING"
-    message = "Requested resource not found: Table: T not found"
+    message = "Requested resource not found: Table: Table not found"
     assert error_of(dynamodb.describe_table, TableName=table) == ("ResourceNotFoundException", message)
     assert error_of(dynamodb.delete_table, TableName=table) == ("ResourceNotFoundException", message)
 
 
 def test_a_name_in_use(dynamodb, table, define, error_of):
     """A second table of one name is a ResourceInUseException (aws_facts 5.1)."""
-    assert error_of(dynamodb.create_table, **define()) == ("ResourceInUseException", "Table already exists: T")
+    assert error_of(dynamodb.create_table, **define()) == ("ResourceInUseException", "Table already exists: Table")
 
 
 def test_deletion_protection(dynamodb, define, error_of):
     """A protected table is not deleted until it is unprotected."""
     dynamodb.create_table(**define(DeletionProtectionEnabled=True))
-    code, message = error_of(dynamodb.delete_table, TableName="T")
+    code, message = error_of(dynamodb.delete_table, TableName="Table")
     assert code == "ValidationException"
     assert "protected against deletion" in message
-    dynamodb.update_table(TableName="T", DeletionProtectionEnabled=False)
-    dynamodb.delete_table(TableName="T")
+    dynamodb.update_table(TableName="Table", DeletionProtectionEnabled=False)
+    dynamodb.delete_table(TableName="Table")
 
 
 def test_lists_names_in_pages(dynamodb, define):

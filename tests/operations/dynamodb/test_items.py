@@ -208,10 +208,10 @@ def test_capacity_reports_are_refused_not_ignored(dynamodb, table):
 
 def test_index_keys_must_have_their_type(dynamodb, indexed_table, put, error_of):
     """An index key attribute of another type, or empty, is refused on write (dynamodb_facts 19)."""
-    code, message = error_of(dynamodb.put_item, TableName="T", Item={**KEY, "kind": {"N": "1"}})
+    code, message = error_of(dynamodb.put_item, TableName="Table", Item={**KEY, "kind": {"N": "1"}})
     assert (code, message) == (
         "ValidationException",
         f"{INVALID}Type mismatch for Index Key kind Expected: S Actual: N IndexName: by_kind",
     )
-    code, message = error_of(dynamodb.put_item, TableName="T", Item={**KEY, "kind": {"S": ""}})
+    code, message = error_of(dynamodb.put_item, TableName="Table", Item={**KEY, "kind": {"S": ""}})
     assert "cannot contain an empty string value. IndexName: by_kind, IndexKey: kind" in message

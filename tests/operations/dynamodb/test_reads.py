@@ -18,7 +18,7 @@ def numbers(answer):
 
 def query(dynamodb, condition="pk = :p", values=None, **more):
     values = {":p": {"S": "a"}, **(values or {})}
-    return dynamodb.query(TableName="T", KeyConditionExpression=condition, ExpressionAttributeValues=values, **more)
+    return dynamodb.query(TableName="Table", KeyConditionExpression=condition, ExpressionAttributeValues=values, **more)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_a_global_index_is_sparse_and_sorted(dynamodb, ten):
     """Only items with the index's keys are in it, in its order; pages go on by index and table keys."""
     by_kind = {"IndexName": "by_kind", "KeyConditionExpression": "kind = :k"}
     values = {":k": {"S": "even"}}
-    answer = dynamodb.query(TableName="T", ExpressionAttributeValues=values, **by_kind, Limit=3)
+    answer = dynamodb.query(TableName="Table", ExpressionAttributeValues=values, **by_kind, Limit=3)
     assert numbers(answer) == [0, 2, 4]
     assert answer["LastEvaluatedKey"].keys() == {"pk", "sk", "kind"}
     rest = dynamodb.query(
-        TableName="T", ExpressionAttributeValues=values, **by_kind, ExclusiveStartKey=answer["LastEvaluatedKey"]
+        TableName="Table", ExpressionAttributeValues=values, **by_kind, ExclusiveStartKey=answer["LastEvaluatedKey"]
     )
     assert numbers(rest) == [6, 8]
 
@@ -91,7 +91,7 @@ def test_indexes_follow_every_write(dynamodb, ten, mock):
 
     def even():
         answer = dynamodb.query(
-            TableName="T",
+            TableName="Table",
             IndexName="by_kind",
             KeyConditionExpression="kind = :k",
             ExpressionAttributeValues={":k": {"S": "even"}},
@@ -99,12 +99,12 @@ def test_indexes_follow_every_write(dynamodb, ten, mock):
         return numbers(answer)
 
     key = {"pk": {"S": "a"}, "sk": {"N": "0"}}
-    dynamodb.update_item(TableName="T", Key=key, UpdateExpression="REMOVE kind")
+    dynamodb.update_item(TableName="Table", Key=key, UpdateExpression="REMOVE kind")
     assert even() == [2, 4, 6, 8]
     dynamodb.update_item(
-        TableName="T", Key=key, UpdateExpression="SET kind = :k", ExpressionAttributeValues={":k": {"S": "even"}}
+        TableName="Table", Key=key, UpdateExpression="SET kind = :k", ExpressionAttributeValues={":k": {"S": "even"}}
     )
-    dynamodb.delete_item(TableName="T", Key={"pk": {"S": "a"}, "sk": {"N": "8"}})
+    dynamodb.delete_item(TableName="Table", Key={"pk": {"S": "a"}, "sk": {"N": "8"}})
     assert even() == [0, 2, 4, 6]
 
 
@@ -147,20 +147,20 @@ def test_a_single_row_cannot_be_restarted(dynamodb, ten, error_of):
 def test_consistent_reads_of_a_global_index(dynamodb, ten, error_of):
     """Global indexes are eventually consistent only."""
     message = "Consistent reads are not supported on global secondary indexes"
-    assert error_of(dynamodb.scan, TableName="T", IndexName="by_kind", ConsistentRead=True)[1] == message
+    assert error_of(dynamodb.scan, TableName="Table", IndexName="by_kind", ConsistentRead=True)[1] == message
 
 
 def test_scans_everything_once(dynamodb, ten):
     """A scan gives every item, alike in pages, in segments and at once."""
-    whole = dynamodb.scan(TableName="T")
+    whole = dynamodb.scan(TableName="Table")
     assert whole["Count"] == 11
     paged = [
         item
-        for page in dynamodb.get_paginator("scan").paginate(TableName="T", PaginationConfig={"PageSize": 2})
+        for page in dynamodb.get_paginator("scan").paginate(TableName="Table", PaginationConfig={"PageSize": 2})
         for item in page["Items"]
     ]
     segments = [
-        item for segment in range(3) for item in dynamodb.scan(TableName="T", Segment=segment, TotalSegments=3)["Items"]
+        item for segment in range(3) for item in dynamodb.scan(TableName="Table", Segment=segment, TotalSegments=3)["Items"]
     ]
     assert paged == whole["Items"] == segments
 
@@ -175,13 +175,13 @@ def test_scans_everything_once(dynamodb, ten):
 )
 def test_segments_that_make_no_sense(dynamodb, ten, error_of, params, message):
     """Both parameters, and in range."""
-    assert message in error_of(dynamodb.scan, TableName="T", **params)[1]
+    assert message in error_of(dynamodb.scan, TableName="Table", **params)[1]
 
 
 def test_scan_filters_and_projects(dynamodb, ten):
     """FilterExpression and ProjectionExpression apply to a scan."""
     answer = dynamodb.scan(
-        TableName="T",
+        TableName="Table",
         FilterExpression="kind = :k AND sk > :n",
         ProjectionExpression="sk",
         ExpressionAttributeValues={":k": {"S": "even"}, ":n": {"N": "3"}},
@@ -195,27 +195,27 @@ def test_legacy_query_and_scan(dynamodb, ten):
     """KeyConditions, QueryFilter and ScanFilter work over the same tree."""
     conditions = {"pk": {"AttributeValueList": [{"S": "a"}], "ComparisonOperator": "EQ"}}
     kind = {"kind": {"AttributeValueList": [{"S": "even"}], "ComparisonOperator": "EQ"}}
-    answer = dynamodb.query(TableName="T", KeyConditions=conditions, QueryFilter=kind)
+    answer = dynamodb.query(TableName="Table", KeyConditions=conditions, QueryFilter=kind)
     assert numbers(answer) == [0, 2, 4, 6, 8]
-    assert dynamodb.scan(TableName="T", ScanFilter=kind)["Count"] == 5
+    assert dynamodb.scan(TableName="Table", ScanFilter=kind)["Count"] == 5
 
 
 def test_batch_get(dynamodb, ten):
     """BatchGetItem gives what exists, and projects."""
     keys = [{"pk": {"S": "a"}, "sk": {"N": str(number)}} for number in (1, 2, 77)]
-    answer = dynamodb.batch_get_item(RequestItems={"T": {"Keys": keys, "ProjectionExpression": "sk"}})
-    assert answer["Responses"]["T"] == [{"sk": {"N": "1"}}, {"sk": {"N": "2"}}]
+    answer = dynamodb.batch_get_item(RequestItems={"Table": {"Keys": keys, "ProjectionExpression": "sk"}})
+    assert answer["Responses"]["Table"] == [{"sk": {"N": "1"}}, {"sk": {"N": "2"}}]
     assert answer["UnprocessedKeys"] == {}
 
 
 def test_batch_get_limits(dynamodb, ten, error_of):
     """No key twice, and 100 keys at most (aws_facts 5.3)."""
     key = {"pk": {"S": "a"}, "sk": {"N": "1"}}
-    twice = {"T": {"Keys": [key, {"pk": {"S": "a"}, "sk": {"N": "1.0"}}]}}
+    twice = {"Table": {"Keys": [key, {"pk": {"S": "a"}, "sk": {"N": "1.0"}}]}}
     assert error_of(dynamodb.batch_get_item, RequestItems=twice)[1] == "Provided list of item keys contains duplicates"
     keys = [{"pk": {"S": "a"}, "sk": {"N": str(number)}} for number in range(101)]
-    assert "100" in error_of(dynamodb.batch_get_item, RequestItems={"T": {"Keys": keys}})[1] or (
-        error_of(dynamodb.batch_get_item, RequestItems={"T": {"Keys": keys}})[1]
+    assert "100" in error_of(dynamodb.batch_get_item, RequestItems={"Table": {"Keys": keys}})[1] or (
+        error_of(dynamodb.batch_get_item, RequestItems={"Table": {"Keys": keys}})[1]
         == "Too many items requested for the BatchGetItem call"
     )
 
@@ -225,9 +225,9 @@ def test_batch_get_stops_at_16_megabytes(dynamodb, ten, put):
     for number in range(50):
         put("big", number, blob={"B": b"x" * 390_000})
     keys = [{"pk": {"S": "big"}, "sk": {"N": str(number)}} for number in range(50)]
-    answer = dynamodb.batch_get_item(RequestItems={"T": {"Keys": keys}})
-    assert len(answer["Responses"]["T"]) == 43
-    assert answer["UnprocessedKeys"]["T"]["Keys"] == keys[43:]
+    answer = dynamodb.batch_get_item(RequestItems={"Table": {"Keys": keys}})
+    assert len(answer["Responses"]["Table"]) == 43
+    assert answer["UnprocessedKeys"]["Table"]["Keys"] == keys[43:]
 
 
 def test_batch_write_records_each_change(dynamodb, table, put, records):
@@ -235,7 +235,7 @@ def test_batch_write_records_each_change(dynamodb, table, put, records):
     put("a", 1)
     dynamodb.batch_write_item(
         RequestItems={
-            "T": [
+            "Table": [
                 {"PutRequest": {"Item": {"pk": {"S": "a"}, "sk": {"N": "1"}}}},
                 {"PutRequest": {"Item": {"pk": {"S": "new"}, "sk": {"N": "1"}}}},
                 {"DeleteRequest": {"Key": {"pk": {"S": "missing"}, "sk": {"N": "1"}}}},
@@ -249,7 +249,7 @@ def test_a_bad_batch_writes_nothing(dynamodb, table, mock, error_of):
     """A batch is checked as a whole before the first write."""
     good = {"PutRequest": {"Item": {"pk": {"S": "a"}, "sk": {"N": "1"}}}}
     bad = {"PutRequest": {"Item": {"pk": {"S": "a"}}}}
-    assert error_of(dynamodb.batch_write_item, RequestItems={"T": [good, bad]})[0] == "ValidationException"
+    assert error_of(dynamodb.batch_write_item, RequestItems={"Table": [good, bad]})[0] == "ValidationException"
     message = "Provided list of item keys contains duplicates"
-    assert error_of(dynamodb.batch_write_item, RequestItems={"T": [good, good]})[1] == message
-    assert mock.tables["T"].count == 0
+    assert error_of(dynamodb.batch_write_item, RequestItems={"Table": [good, good]})[1] == message
+    assert mock.tables["Table"].count == 0

@@ -1,0 +1,185 @@
+"""Null, length, range, pattern and enum: the checks that AWS makes before an operation looks at anything else.
+
+Each operation's input shape is compiled once into checkers for those members that have something to check; botocore's
+model is laxer than the services, so ``overlay`` tightens it. All failures are collected and worded as AWS words them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
+
+from streammock.call import Call
+from streammock.errors.common import constraint_failures
+from streammock.validation import overlay
+
+Report = list[str]
+Check = Callable[[Any, str, Report], None]
+
+MOST_FAILURES = 10
+_NUMBERS = frozenset(("integer", "long", "float", "double"))
+_compiled: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, Check]]] = {}
+
+
+def check(call: Call, shape: StructureShape) -> None:
+    """Raise a ValidationException that lists every member of a request that breaks a constraint.
+
+    Parameters
+    ----------
+    call:
+        The request; its values have the types of the model.
+    shape:
+        The operation's input.
+    """
+    key = (call.service, call.operation)
+    entry = _compiled.get(key)
+    if entry is None:
+        entry = _compiled[key] = _compile(call.service, call.operation, shape)
+    required, checks = entry
+    params = call.params
+    failures: Report = []
+    for name in required:
+        if name not in params:
+            failures.append(_null(_lower(name)))
+    for name, value in params.items():
+        checker = checks.get(name)
+        if checker is not None:
+            checker(value, _lower(name), failures)
+    if failures:
+        raise constraint_failures(failures[:MOST_FAILURES])
+
+
+def _compile(service: str, operation: str, shape: StructureShape) -> tuple[tuple[str, ...], dict[str, Check]]:
+    rules = overlay.rules(service, operation)
+    required = tuple(name for name in shape.required_members if name not in rules.optional)
+    checks: dict[str, Check] = {}
+    for name, member in shape.members.items():
+        checker = _checker(member, rules.constraints.get(name), frozenset())
+        if checker is not None:
+            checks[name] = checker
+    return required, checks
+
+
+def _checker(shape: Shape, given: Mapping[str, Any] | None, seen: frozenset[str]) -> Check | None:
+    """The check of a value of a shape, or None where nothing can be wrong with it."""
+    if shape.name in seen or shape.name in overlay.UNCHECKED:
+        return None
+    seen |= {shape.name}
+    constraints = {**shape.metadata, **overlay.SHAPES.get(shape.name, {}), **(given or {})}
+    own = _own(shape, constraints)
+    inner = _inner(shape, seen)
+    if own is None or inner is None:
+        return own or inner
+
+    def both(value: Any, path: str, failures: Report) -> None:
+        own(value, path, failures)
+        inner(value, path, failures)
+
+    return both
+
+
+def _own(shape: Shape, constraints: Mapping[str, Any]) -> Check | None:
+    low, high = constraints.get("min"), constraints.get("max")
+    checks: list[tuple[Callable[[Any], bool], str]] = []
+    if shape.type_name in _NUMBERS:
+        if low is not None:
+            checks.append((lambda value: value >= low, f"Member must have value greater than or equal to {low}"))
+        if high is not None:
+            checks.append((lambda value: value <= high, f"Member must have value less than or equal to {high}"))
+    elif shape.type_name in ("string", "list", "map"):
+        if low:
+            checks.append((lambda value: len(value) >= low, f"Member must have length greater than or equal to {low}"))
+        if high is not None:
+            checks.append((lambda value: len(value) <= high, f"Member must have length less than or equal to {high}"))
+    if isinstance(shape, StringShape):
+        checks += _text_checks(constraints)
+    if not checks:
+        return None
+
+    def run(value: Any, path: str, failures: Report) -> None:
+        failures.extend(
+            f"Value '{_shown(value)}' at '{path}' failed to satisfy constraint: {text}"
+            for holds, text in checks
+            if not holds(value)
+        )
+
+    return run
+
+
+def _text_checks(constraints: Mapping[str, Any]) -> list[tuple[Callable[[Any], bool], str]]:
+    checks: list[tuple[Callable[[Any], bool], str]] = []
+    pattern, choices = constraints.get("pattern"), constraints.get("enum")
+    if pattern is not None:
+        matches = re.compile(constraints.get("regex", pattern)).fullmatch
+        text = f"Member must satisfy regular expression pattern: {pattern}"
+        checks.append((lambda value: matches(value) is not None, text))
+    if choices:
+        known = frozenset(choices)
+        text = f"Member must satisfy enum value set: [{', '.join(choices)}]"
+        checks.append((lambda value: value in known, text))
+    return checks
+
+
+def _inner(shape: Shape, seen: frozenset[str]) -> Check | None:
+    if isinstance(shape, StructureShape):
+        return _structure(shape, seen)
+    if isinstance(shape, ListShape):
+        member = _checker(shape.member, None, seen)
+        if member is None:
+            return None
+
+        def run_list(value: Any, path: str, failures: Report) -> None:
+            for number, element in enumerate(value, 1):
+                member(element, f"{path}.{number}.member", failures)
+
+        return run_list
+    if isinstance(shape, MapShape):
+        content = _checker(shape.value, None, seen)
+        if content is None:
+            return None
+
+        def run_map(value: Any, path: str, failures: Report) -> None:
+            for key, element in value.items():
+                content(element, f"{path}.{key}.member", failures)
+
+        return run_map
+    return None
+
+
+def _structure(shape: StructureShape, seen: frozenset[str]) -> Check | None:
+    members = {name: _checker(member, None, seen) for name, member in shape.members.items()}
+    checks = {name: checker for name, checker in members.items() if checker is not None}
+    required = tuple(shape.required_members)
+    if not checks and not required:
+        return None
+
+    def run(value: Any, path: str, failures: Report) -> None:
+        for name in required:
+            if name not in value:
+                failures.append(_null(f"{path}.{_lower(name)}"))
+        for name, element in value.items():
+            checker = checks.get(name)
+            if checker is not None:
+                checker(element, f"{path}.{_lower(name)}", failures)
+
+    return run
+
+
+def _null(path: str) -> str:
+    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _shown(value: Any) -> str:
+    """A value as Java prints it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}={_shown(member)}' for key, member in value.items())}}}"
+    return str(value)

@@ -1,0 +1,63 @@
+"""Where the services are stricter than botocore's model, or word a set of choices in another order.
+
+Sources: aws_facts 2.7, 3.6 and 5.2, streams_and_mappings B.4 and B.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Attribute values, and what holds them, are checked where they are normalised, and by the expressions.
+UNCHECKED = frozenset(
+    (
+        "AttributeValue",
+        "ExpressionAttributeNameMap",
+        "ExpressionAttributeValueMap",
+        "Key",
+        "PutItemInputAttributeMap",
+        # Lambda's own checks word these (functions/configuration, functions/names).
+        "Runtime",
+        "EnvironmentVariables",
+    )
+)
+
+_TABLE_NAME = {"min": 3, "max": 255, "pattern": "[a-zA-Z0-9_.-]+"}
+
+# Java's pattern of a tag, in Python's spelling.
+_TAG = {"regex": r"[\w\s.:/=+\-@]*"}
+
+# By shape, in every operation; ``regex`` matches where Python cannot read the model's own pattern.
+SHAPES: Mapping[str, Mapping[str, Any]] = {
+    "EventSourcePosition": {"enum": ("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")},
+    "NonKeyAttributeName": {"min": 1, "max": 255},
+    "NonKeyAttributeNameList": {"min": 1, "max": 20},
+    "TagKey": _TAG,
+    "TagValue": _TAG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one operation adds to its members' shapes, and members whose absence it words itself."""
+
+    constraints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
+
+
+_NONE = Rules()
+_OPERATIONS: Mapping[tuple[str, str], Rules] = {
+    ("dynamodb", "CreateTable"): Rules({"TableName": _TABLE_NAME}),
+    ("dynamodb", "ListTables"): Rules({"Limit": {"min": 1, "max": 100}}),
+    ("dynamodb", "Query"): Rules({"Limit": {"min": 1}}),
+    ("dynamodb", "Scan"): Rules({"Limit": {"min": 1}, "TotalSegments": {"min": 1, "max": 1_000_000}}),
+    ("dynamodbstreams", "DescribeStream"): Rules({"Limit": {"min": 1, "max": 100}}),
+    ("dynamodbstreams", "GetRecords"): Rules({"Limit": {"min": 1, "max": 1000}}),
+    ("dynamodbstreams", "ListStreams"): Rules({"Limit": {"min": 1, "max": 100}}),
+}
+
+
+def rules(service: str, operation: str) -> Rules:
+    """What an operation adds to the model."""
+    return _OPERATIONS.get((service, operation), _NONE)

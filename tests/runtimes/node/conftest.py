@@ -1,0 +1,120 @@
+"""Sandboxes for JavaScript handlers, and a gateway for them to call."""
+
+import dataclasses
+import http.server
+import io
+import json
+import threading
+import zipfile
+
+import pytest
+
+from streammock.functions.runtime import InvokeRequest, LaunchSpec, ZipCode
+from streammock.runtimes.child_process import ChildProcessRuntime
+
+SPEC = LaunchSpec(
+    function_name="bark",
+    version="$LATEST",
+    runtime="nodejs20.x",
+    handler="index.handler",
+    code=ZipCode(b"", ""),
+    environment={},
+    timeout=20,
+    memory_size=128,
+    region="eu-west-1",
+    account="123456789012",
+    log_group="/aws/lambda/bark",
+    log_stream="2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef",
+)
+ARN = "arn:aws:lambda:eu-west-1:123456789012:function:bark"
+
+
+def zipped(files):
+    """A deployment package; text alone is its index.js."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in ({"index.js": files} if isinstance(files, str) else files).items():
+            archive.writestr(name, text)
+    return ZipCode(content.getvalue(), "")
+
+
+class Handler:
+    """A function in one sandbox; each call of it is an invocation."""
+
+    def __init__(self, sandbox):
+        self.sandbox = sandbox
+        self.count = 0
+        self.outcome = None
+
+    def __call__(self, event=None, **request):
+        """Invoke it; returns the reply, or the error payload."""
+        self.count += 1
+        request_id = f"00000000-0000-4000-8000-{self.count:012d}"
+        payload = json.dumps({} if event is None else event).encode()
+        self.outcome = self.sandbox.invoke(InvokeRequest(request_id, payload, ARN, **request))
+        return json.loads(self.outcome.payload)
+
+    @property
+    def messages(self):
+        """The log events of the last invocation, those of the console without time and request id."""
+        return [event.split("\t", 2)[-1] for event in self.outcome.log]
+
+    @property
+    def failed(self):
+        return self.outcome.function_error == "Unhandled"
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    """Answers every request with the same item, and keeps what was asked."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.requests.append((self.path, self.headers, body))
+        answer = b'{"Item":{"Name":{"S":"Rex"}}}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-amz-json-1.0")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def gateway():
+    """A tiny HTTP server in the mock's place."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+    server.requests = []
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def endpoint_url():
+    """Where calls to AWS go, for handlers that make none."""
+    return "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def start(endpoint_url):
+    """Starts sandboxes, and closes them after the test."""
+    runtime = ChildProcessRuntime(lambda: endpoint_url)
+    sandboxes = []
+
+    def start(files, **settings):
+        code = files if isinstance(files, ZipCode) or not isinstance(files, str | dict) else zipped(files)
+        sandbox = runtime.start(dataclasses.replace(SPEC, code=code, **settings))
+        sandboxes.append(sandbox)
+        return Handler(sandbox)
+
+    yield start
+    for sandbox in sandboxes:
+        sandbox.close()
