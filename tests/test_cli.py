@@ -1,6 +1,5 @@
 """The command line: what each command prints, and its exit code."""
 
-import runpy
 import subprocess
 import sys
 
@@ -113,12 +112,3 @@ def test_the_package_can_be_run():
     )
     assert answer.returncode == 0
     assert "tour" in answer.stdout
-
-
-def test_the_package_runs_in_process(monkeypatch, capsys):
-    """``__main__`` hands the exit code on."""
-    monkeypatch.setattr(sys, "argv", ["streammock", "supported", "dynamodbstreams"])
-    with pytest.raises(SystemExit) as exit_:
-        runpy.run_module("streammock", run_name="__main__")
-    assert exit_.value.code == 0
-    assert "4 of 4" in capsys.readouterr().out

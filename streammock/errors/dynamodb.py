@@ -168,10 +168,8 @@ def duplicate_keys() -> AwsError:
 
 
 def write_request_unclear() -> AwsError:
-    """A batch write that is neither a put nor a deletion, or both."""
-    return validation(
-        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
-    )
+    """A batch write that is neither a put nor a deletion, or both: DynamoDB says it as of a value."""
+    return several_datatypes()
 
 
 def unsupported_return_values() -> AwsError:

@@ -37,6 +37,7 @@ def api_params(service: str, operation: str, given: Mapping[str, Any]) -> dict[s
 
 # A callable or a directory needs none of these; CreateFunction does.
 _ROLE = "arn:aws:iam::{account}:role/streammock"
+_CALL = "mock.function"
 _DEFAULTS = {"runtime": "python3.13", "handler": "index.handler"}
 
 
@@ -50,8 +51,8 @@ def create_function(backend: Backend, name: str, code: Any, given: Mapping[str, 
     known = configuration.SETTABLE | {"Tags"}
     for parameter in params:
         if parameter not in known:
-            raise unsupported_parameter("mock.function", parameter, instead=deployment.REFUSED.get(parameter, ""))
-    deployment.check_supported("mock.function", params)
+            raise unsupported_parameter(_CALL, parameter, instead=deployment.REFUSED.get(parameter, ""))
+    deployment.check_supported(_CALL, params)
     home = backend.home
     if name in home.functions:
         raise texts.function_exists(name)

@@ -39,7 +39,7 @@ def check(backend: Backend) -> None:
 
 
 def _unnoticed(invocations: Sequence[Invocation]) -> list[Invocation]:
-    """Failures that nobody looked at; whoever looked at one knows of those before it, of the same function and source."""
+    """Failures that nobody looked at; a look at one tells of those before it, of the same function and source."""
     noticed: set[tuple[str, str]] = set()
     found = []
     for invocation in reversed(invocations):

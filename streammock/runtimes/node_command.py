@@ -80,7 +80,7 @@ class NodeCommand:
         return environment.build(spec, task_root=str(directory.task), extra=extra)
 
     def as_on_lambda(self, text: bytes, directory: SandboxDirectory) -> bytes:
-        """Name our files as Lambda does: a temporary directory is gone when somebody reads of it, and never the same."""
+        """Name files as Lambda does: our directory is gone when somebody reads of it, and never the same."""
         text = text.replace(os.fsencode(_HERE), b"/var/runtime")
         return text.replace(os.fsencode(directory.root), b"")
 

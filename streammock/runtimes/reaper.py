@@ -50,7 +50,7 @@ class Reaper:
         self._add(f"group {group}")
 
     def release_group(self, group: int) -> None:
-        """This process group has ended."""
+        """Let this process group be: it has ended."""
         self._remove(f"group {group}")
 
     def watch_directory(self, directory: Path) -> None:
@@ -58,7 +58,7 @@ class Reaper:
         self._add(f"directory {directory}")
 
     def release_directory(self, directory: Path) -> None:
-        """This directory is gone, or no longer ours."""
+        """Let this directory be: it is gone, or no longer ours."""
         self._remove(f"directory {directory}")
 
     def stop(self) -> None:

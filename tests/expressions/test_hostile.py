@@ -57,7 +57,7 @@ def test_conditions(text, message):
         expressions.condition(text)
     spent = time.process_time() - before
     assert caught.value.message == f"Invalid ConditionExpression: {message}"
-    assert spent < 0.1, "generous, for slow and instrumented runs; measured are 1 to 6 ms"
+    assert spent < 1, "generous, for slow and instrumented runs; measured are 1 to 6 ms"
 
 
 def test_size_in_size_is_refused_however_deep():
