@@ -61,6 +61,7 @@ class Endpoint:
     def __init__(self, backend: Backend, gate: Gate, *, immediate: bool) -> None:
         self.backend = backend
         self.immediate = immediate
+        self.wake: Callable[[], None] | None = None
         self._gate = gate
         self._lock = backend.lock
         self._scheduler = backend.scheduler
@@ -77,8 +78,11 @@ class Endpoint:
         """
         with self._lock:
             result = self._dispatch(call)
-        if self.immediate and self._scheduler.participants:
-            self.deliver(from_handler=from_handler)
+        if self._scheduler.participants:
+            if self.immediate:
+                self.deliver(from_handler=from_handler)
+            elif self.wake is not None:
+                self.wake()
         return result
 
     def deliver(self, *, from_handler: bool = False) -> int:
@@ -90,6 +94,21 @@ class Endpoint:
                 return self._scheduler.run_due()
         finally:
             self._gate.leave()
+
+    def step(self) -> bool:
+        """Do one piece of the work that is due; False where there is none."""
+        self._gate.enter(from_handler=False)
+        try:
+            with self._lock:
+                return self._scheduler.fire_next(self.backend.clock.now()) is not None
+        finally:
+            self._gate.leave()
+
+    def until_due(self) -> int | None:
+        """How long until there is work (nanoseconds); None where there will be none unless somebody calls."""
+        with self._lock:
+            due = self._scheduler.next_due()
+            return None if due is None else due - self.backend.clock.now()
 
     def _dispatch(self, call: Call) -> Result:
         key = (call.service, call.operation)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from streammock import freezing
 from streammock.backend import Backend
+from streammock.background import Background
 from streammock.call import Call, Result
 from streammock.clock import Clock
 from streammock.endpoint import Endpoint
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _MICROSECOND = timedelta(microseconds=1)
 SETTLE_BUDGET = 10_000
+_PATIENCE_SECONDS = 3.0  # for a handler that runs in the background when its mock ends
 
 _active: list[StreamMock] = []
 
@@ -53,12 +55,15 @@ class StreamMock:
         _refuse_unsupported(settings)
         self.settings = settings
         self._clock = Clock(freezing.tick)
-        self._backend = Backend(settings, self._clock, Lock(), Runtimes(lambda: self.endpoint_url))
+        self._runtimes = Runtimes(lambda: self.endpoint_url)
+        self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
         self._freeze = freezing.Freeze(settings.time) if settings.time is not None else None
-        self._gateway: Gateway | None = None
+        self._gateways: list[Gateway] = []
+        self._endpoint_url: str | None = None
+        self._background = Background(self._endpoint) if settings.delivery == "background" else None
 
     # --- life -------------------------------------------------------------------------------------------------------
     def start(self) -> StreamMock:
@@ -69,6 +74,8 @@ class StreamMock:
         hook.push(self._endpoint)
         lineage.enter()
         _active.append(self)
+        if self._background is not None:
+            self._background.start()
         return self
 
     def stop(self, *, failed: bool = False) -> None:
@@ -79,17 +86,27 @@ class StreamMock:
         HandlerFailed, RecordsWaiting
             As ``strict`` demands.
         """
+        self._stop_delivery()
         _active.remove(self)
         hook.pop(self._endpoint)
         lineage.leave()
         self._environment.leave()
-        if self._gateway is not None:
-            self._gateway.stop()
+        for gateway in self._gateways:
+            gateway.stop()
         self._backend.close()
         if self._freeze is not None:
             self._freeze.leave()
         if not failed and self.settings.strict:
+            if self._background is not None and self._background.failure is not None:
+                raise self._background.failure
             strictness.check(self._backend)
+
+    def _stop_delivery(self) -> None:
+        """A handler that runs in the background has some seconds to end; then its process is ended."""
+        at_rest = self._background is None or self._background.stop(_PATIENCE_SECONDS)
+        self._runtimes.interrupt()
+        if self._background is not None and not at_rest:
+            self._background.stop(_PATIENCE_SECONDS)
 
     # --- setting up -------------------------------------------------------------------------------------------------
     def function(self, name: str, code: Any, **configuration: Any) -> None:
@@ -156,6 +173,10 @@ class StreamMock:
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Collect writes, and deliver them together at the end of the block: in batches, as a busy stream would."""
+        if self._background is not None:
+            with self._background.held():
+                yield
+            return
         before, self._endpoint.immediate = self._endpoint.immediate, False
         try:
             yield
@@ -193,12 +214,40 @@ class StreamMock:
     @property
     def endpoint_url(self) -> str:
         """The URL of a loopback HTTP gateway to this world; started by the first look, gone at exit."""
-        if self._gateway is None:
-            from streammock.gateway.server import Gateway
+        if self._endpoint_url is None:
+            self._endpoint_url = self.serve()
+        return self._endpoint_url
 
-            self._gateway = Gateway(self._endpoint)
-            self._gateway.start()
-        return self._gateway.url
+    def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        cors: bool = False,
+        require_key: tuple[str, str] | None = None,
+    ) -> str:
+        """Open an HTTP door to this world, until its end; returns its URL.
+
+        Parameters
+        ----------
+        host, port:
+            What to listen on; port 0 takes any that is free.
+        cors:
+            Whether web pages are answered.
+        require_key:
+            Id and secret of the one key that is let in.
+
+        Raises
+        ------
+        StreamMockError
+            Where the address cannot be had.
+        """
+        from streammock.gateway.server import Gateway
+
+        gateway = Gateway(self._endpoint, host, port, cors=cors, require_key=require_key)
+        gateway.start()
+        self._gateways.append(gateway)
+        return gateway.url
 
     def _call(self, service: str, operation: str, params: dict[str, Any]) -> Result:
         settings = self.settings
@@ -221,7 +270,5 @@ class StreamMock:
 
 
 def _refuse_unsupported(settings: Settings) -> None:
-    if settings.delivery == "background":
-        raise base.background_delivery()
     if settings.latency != "none":
         raise base.aws_latency()

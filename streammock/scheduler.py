@@ -66,6 +66,12 @@ class Scheduler:
         working = [participant for participant in self.participants if participant.triggered]
         return min((due for participant in working if (due := participant.next_due(now)) is not None), default=None)
 
+    def next_due(self) -> int | None:
+        """The smallest instant that anybody names."""
+        now = self._clock.now()
+        instants = (participant.next_due(now) for participant in self.participants)
+        return min((instant for instant in instants if instant is not None), default=None)
+
     def fire_next(self, until: int) -> Participant | None:
         """Fire one participant due at or before ``until``, moving the clock to its instant; None when nobody is."""
         now = self._clock.now()

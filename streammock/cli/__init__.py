@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from streammock.cli import doctor, runtimes, supported, tour
+from streammock.cli import doctor, runtimes, serve, supported, tour
 
-_COMMANDS = {"tour": tour, "supported": supported, "doctor": doctor, "runtimes": runtimes}
+_COMMANDS = {"tour": tour, "serve": serve, "supported": supported, "doctor": doctor, "runtimes": runtimes}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -84,14 +84,6 @@ def unsupported_parameter(operation: str, parameter: str, *, instead: str = "") 
     )
 
 
-def background_delivery() -> UnsupportedParameter:
-    """``delivery="background"`` without a server to drive it."""
-    return UnsupportedParameter(
-        "streammock does not support delivery='background' in a test yet: use delivery='manual' with deliver(), "
-        "advance() and settle()."
-    )
-
-
 def aws_latency() -> UnsupportedParameter:
     """``latency="aws"``."""
     return UnsupportedParameter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from streammock.functions.function import Function
 
 MAX_REPLY_BYTES = 6_291_556
+_log = logging.getLogger("streammock.invocations")
 
 
 class DispatchLock(Protocol):
@@ -106,9 +108,14 @@ class Invocation:
 
     @property
     def result(self) -> Any:
-        """The handler's reply; None where it failed."""
+        """The handler's reply; None where it failed. What is no JSON (a handler may return bytes) stays as it is."""
         self.seen = True
-        return None if self.function_error else json.loads(self.payload)
+        if self.function_error:
+            return None
+        try:
+            return json.loads(self.payload)
+        except ValueError:
+            return self.payload
 
     @property
     def error(self) -> dict[str, Any] | None:
@@ -150,6 +157,17 @@ class Invocation:
         kind, message = error.get("errorType"), error.get("errorMessage")
         return f"{kind}: {message}" if kind else str(message)
 
+    def headline(self) -> str:
+        """One line that says who was called, by what, and what came of it."""
+        count = len(self.records)
+        records = f" with {count} record{'s' if count > 1 else ''}" if count else ""
+        again = f", attempt {self.attempt}" if self.attempt > 1 else ""
+        return f"{self.function_name} invoked by {self.source}{records}{again}: {self.summary()}"
+
+    def log_lines(self) -> list[str]:
+        """The lines of all log events."""
+        return [line for event in self.logs for line in event.splitlines()]
+
     def _error(self) -> dict[str, Any] | None:
         if not self.function_error:
             return None
@@ -162,7 +180,7 @@ class Invocation:
 
 def find(region: Region, text: str, qualifier: str | None = None) -> tuple[Function, str]:
     """The function that a name in any form means, and the ARN by which it was called; raises AWS's errors."""
-    name = names.parse(text, region.name, qualifier)
+    name = names.parse(text, region.name, region.account, qualifier)
     arn = arns.function(region.name, region.account, name.name, name.qualifier)
     function = region.functions.get(name.name)
     if function is None or name.qualifier not in (None, names.LATEST):
@@ -177,6 +195,7 @@ def invoke(
     *,
     source: str,
     attempt: int = 1,
+    request_id: str | None = None,
     client_context: bytes | None = None,
 ) -> Invocation:
     """Run a function and wait for it; the dispatch lock is released meanwhile.
@@ -191,6 +210,8 @@ def invoke(
         The event as JSON bytes.
     source, attempt:
         For the record.
+    request_id:
+        That of the first attempt, where a retry keeps it; drawn where there is none.
     client_context:
         What the caller of Invoke passes along, as JSON bytes.
 
@@ -202,7 +223,7 @@ def invoke(
     function, arn = find(region, function_arn)
     backend = region.backend
     started = backend.clock.now()
-    request_id = backend.ids.uuid()
+    request_id = request_id or backend.ids.uuid()
     generation = function.generation
     spec, sandbox = function.take_sandbox(backend.runtime, started)
     try:
@@ -224,6 +245,8 @@ def invoke(
     )
     function.invocations.append(invocation)
     backend.invocations.append(invocation)
+    if _log.isEnabledFor(logging.INFO):
+        _log.info("%s\n%s", invocation.headline(), "\n".join(f"  {line}" for line in invocation.log_lines()))
     return invocation
 
 

@@ -83,11 +83,17 @@ class Application:
         if response is not None:
             return response
         codec = route.codec(route.service_of(request))
+        what = request.path
         try:
             decoded = self._decode(codec, request)
-            return codec.encode(request, decoded, self._handle(request, decoded))
+            what = f"{decoded.service}.{decoded.operation}"
+            response = codec.encode(request, decoded, self._handle(request, decoded))
         except AwsError as error:
-            return codec.fault(request, error)
+            response = codec.fault(request, error)
+            _log.info("%s => %d %s", what, response.status, error)
+        else:
+            _log.info("%s => %d", what, response.status)
+        return response
 
     def _decode(self, codec: Codec, request: Request) -> Decoded:
         encoding = request.headers.get("content-encoding")

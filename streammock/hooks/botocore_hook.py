@@ -21,7 +21,7 @@ from botocore.client import BaseClient
 from streammock import service_models
 from streammock.call import Call
 from streammock.errors.base import AwsError
-from streammock.hooks import answer, guard, parameters
+from streammock.hooks import answer, credentials, guard, parameters
 from streammock.hooks.patching import Patches, Target
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class _Door:
         self._endpoints = endpoints
         self._service: str = client.meta.service_model.service_name
         self._region: str | None = client.meta.region_name
+        self._account = credentials.account_of(client)
         self._is_async = answer.is_async(client)
 
     def __call__(self, model: Any, context: dict[str, Any], **_: Any) -> tuple[Any, Any] | None:
@@ -101,9 +102,8 @@ class _Door:
         backend = endpoint.backend
         settings = backend.settings
         params = parameters.plain(self._service, model, context.pop(_PARAMS))
-        call = Call(
-            self._service, model.name, params, settings.account_id, self._region or settings.region, backend.clock.now()
-        )
+        account, region = self._account or settings.account_id, self._region or settings.region
+        call = Call(self._service, model.name, params, account, region, backend.clock.now())
         request_id = backend.ids.request_id()
         try:
             result = endpoint.handle(call)

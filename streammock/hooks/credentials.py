@@ -1,9 +1,10 @@
-"""Fake credentials for the life of a mock: no client needs real ones, and none can use them by accident."""
+"""Credentials: fake ones for the life of a mock, so that no client needs real ones, and what a client's own say."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 _FAKE: Mapping[str, str | None] = {
     "AWS_ACCESS_KEY_ID": "streammock",
@@ -15,6 +16,7 @@ _FAKE: Mapping[str, str | None] = {
     "AWS_PROFILE": None,
     "AWS_DEFAULT_PROFILE": None,
 }
+_ACCOUNT_DIGITS = 12
 
 
 class Environment:
@@ -52,3 +54,11 @@ def _set(name: str, value: str | None) -> None:
         os.environ.pop(name, None)
     else:
         os.environ[name] = value
+
+
+def account_of(client: Any) -> str | None:
+    """The account that a client's key names: a key id of 12 digits does, as it does for the gateway."""
+    credentials = getattr(getattr(client, "_request_signer", None), "_credentials", None)
+    # Looked up in the instance: where it is a property, reading it may fetch new credentials over the network.
+    key_id = getattr(credentials, "__dict__", {}).get("access_key")
+    return key_id if isinstance(key_id, str) and len(key_id) == _ACCOUNT_DIGITS and key_id.isdigit() else None

@@ -37,6 +37,7 @@ class ChildProcessRuntime:
 
     def __init__(self, endpoint_url: Callable[[], str]) -> None:
         self._endpoint_url = endpoint_url
+        self._sandboxes: weakref.WeakSet[ChildProcessSandbox] = weakref.WeakSet()
 
     def start(self, spec: LaunchSpec) -> ChildProcessSandbox:
         """A sandbox; its process starts with the first invocation.
@@ -49,7 +50,14 @@ class ChildProcessRuntime:
         if sys.platform == "win32":
             msg = f"streammock runs {spec.runtime} handlers on Linux and macOS only; on Windows use WSL"
             raise CodeError(msg)
-        return ChildProcessSandbox(spec, NodeCommand(spec, find_node(spec.runtime), self._endpoint_url))
+        sandbox = ChildProcessSandbox(spec, NodeCommand(spec, find_node(spec.runtime), self._endpoint_url))
+        self._sandboxes.add(sandbox)
+        return sandbox
+
+    def interrupt(self) -> None:
+        """End what runs now, from another thread: the one that waits for it sees the process die."""
+        for sandbox in list(self._sandboxes):
+            sandbox.interrupt()
 
 
 class ChildProcessSandbox:
@@ -86,6 +94,12 @@ class ChildProcessSandbox:
             self._directory.remove()
             self._directory = None
         _live.discard(self)
+
+    def interrupt(self) -> None:
+        """End the process and nothing else."""
+        child = self._child
+        if child is not None:
+            child.interrupt()
 
     def abandon(self) -> None:
         """In the child of a fork: process and directory are the parent's; this one would begin anew."""

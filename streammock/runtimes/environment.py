@@ -31,7 +31,7 @@ def build(spec: LaunchSpec, *, task_root: str, extra: Mapping[str, str] | None =
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_REGION": spec.region,
         "AWS_DEFAULT_REGION": spec.region,
-        "AWS_ACCESS_KEY_ID": _FAKE,
+        "AWS_ACCESS_KEY_ID": spec.account,  # the doors read it: the handler's calls are its own account's
         "AWS_SECRET_ACCESS_KEY": _FAKE,
         "AWS_SESSION_TOKEN": _FAKE,
         "AWS_EC2_METADATA_DISABLED": "true",

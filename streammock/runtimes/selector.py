@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from streammock.errors import CodeError
 from streammock.functions.runtime import CallableCode, LaunchSpec, Runtime, Sandbox
+
+if TYPE_CHECKING:
+    from streammock.runtimes.child_process import ChildProcessRuntime
 
 
 class Runtimes:
@@ -20,7 +24,7 @@ class Runtimes:
     def __init__(self, endpoint_url: Callable[[], str]) -> None:
         self._endpoint_url = endpoint_url
         self._in_process: Runtime | None = None
-        self._child_process: Runtime | None = None
+        self._child_process: ChildProcessRuntime | None = None
 
     def start(self, spec: LaunchSpec) -> Sandbox:
         """A sandbox for one function version.
@@ -36,6 +40,11 @@ class Runtimes:
             return self._node().start(spec)
         raise _unsupported(spec)
 
+    def interrupt(self) -> None:
+        """End the handlers that run now in processes of their own; a Python handler in this one cannot be ended."""
+        if self._child_process is not None:
+            self._child_process.interrupt()
+
     def _python(self) -> Runtime:
         if self._in_process is None:
             from streammock.runtimes.inprocess import InProcessRuntime
@@ -43,7 +52,7 @@ class Runtimes:
             self._in_process = InProcessRuntime()
         return self._in_process
 
-    def _node(self) -> Runtime:
+    def _node(self) -> ChildProcessRuntime:
         if self._child_process is None:
             from streammock.runtimes.child_process import ChildProcessRuntime
 
@@ -54,6 +63,6 @@ class Runtimes:
 def _unsupported(spec: LaunchSpec) -> CodeError:
     return CodeError(
         f"streammock cannot run the function {spec.function_name}: its runtime is {spec.runtime}, and only Python and "
-        "Node.js handlers run so far (issue 6). Give mock.function() a Python callable in its place to test what is "
+        "Node.js handlers run so far. Give mock.function() a Python callable in its place to test what is "
         "around it."
     )

@@ -54,7 +54,7 @@ class Child:
         self._exit_fd: int | None = None
         self._exited = False
         self._listener = socket.create_server((_LOOPBACK, 0))
-        self._listener.setblocking(False)
+        self._listener.settimeout(0)
         self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
         writers = [self._pipe(Lines(log)), self._pipe(Lines(log)), self._pipe(Frames(log))]
         try:
@@ -135,6 +135,11 @@ class Child:
         self._release()
         reaper.release_group(self._process.pid)
 
+    def interrupt(self) -> None:
+        """End the whole group, and leave the rest to whoever waits for it."""
+        if not self._exited:
+            self._signal(signal.SIGKILL)
+
     def abandon(self) -> None:
         """In the child of a fork: let go of the parent's process without touching it."""
         self._process.returncode = 0
@@ -156,7 +161,7 @@ class Child:
     def _accept(self) -> None:
         with suppress(BlockingIOError, ConnectionError):
             client, _ = self._listener.accept()
-            client.setblocking(False)
+            client.settimeout(0)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._connections[client] = Connection(self.api)
             self._selector.register(client, selectors.EVENT_READ, partial(self._receive, client))

@@ -1,0 +1,87 @@
+"""``streammock serve``: the mock as a server, for the AWS CLI and for SDKs of any language."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from contextlib import suppress
+from types import FrameType
+
+HELP = "serve DynamoDB, DynamoDB Streams and Lambda over HTTP"
+
+_PORT = 4566
+_LOG_FORMAT = "%(asctime)s %(message)s"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=_PORT, help="the port; 0 takes any that is free (default: %(default)s)"
+    )
+    parser.add_argument("--account-id", default="000000000000", help="for clients whose key names none")
+    parser.add_argument("--region", default="us-east-1", help="for clients that name none (default: %(default)s)")
+    parser.add_argument("--cors", action="store_true", help="answer web pages too")
+    parser.add_argument("--require-key", metavar="ID:SECRET", type=_key, help="let in only what this key has signed")
+    parser.add_argument("--quiet", action="store_true", help="show warnings and errors only")
+
+
+class _Stop(BaseException):
+    """SIGINT or SIGTERM."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; returns 1 where the address cannot be had."""
+    from streammock import mock_streams
+    from streammock.errors import StreamMockError
+
+    _log_to_standard_output(logging.WARNING if options.quiet else logging.INFO)
+    try:
+        with (
+            suppress(_Stop),
+            mock_streams(
+                region=options.region, account_id=options.account_id, delivery="background", strict=False
+            ) as mock,
+        ):
+            _stop_on_signals()
+            url = mock.serve(options.host, options.port, cors=options.cors, require_key=options.require_key)
+            sys.stdout.write(
+                f"streammock serves DynamoDB, DynamoDB Streams and Lambda at {url} "
+                f"(account {options.account_id}, region {options.region}). Ctrl-C ends it.\n"
+            )
+            sys.stdout.flush()
+            threading.Event().wait()
+    except (StreamMockError, ValueError) as error:
+        sys.stderr.write(f"streammock: {error}\n")
+        return 1
+    return 0
+
+
+def _key(text: str) -> tuple[str, str]:
+    identifier, colon, secret = text.partition(":")
+    if not (identifier and colon and secret):
+        msg = f"{text!r} is not ID:SECRET"
+        raise argparse.ArgumentTypeError(msg)
+    return identifier, secret
+
+
+def _stop_on_signals() -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # a second one ends us at once
+        raise _Stop
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+
+
+def _log_to_standard_output(level: int) -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter(_LOG_FORMAT, datefmt="%H:%M:%S"))
+    log = logging.getLogger("streammock")
+    log.setLevel(level)
+    log.addHandler(handler)
+    log.propagate = False

@@ -1,0 +1,186 @@
+"""The server as its user sees it: started, asked over HTTP, read, and ended."""
+
+import io
+import json
+import signal
+import socket
+import zipfile
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from serve_process import Server
+
+from streammock.cli import main
+from streammock.tour.guide import BARK, deployment_package
+
+RECORD_WITHIN_SECONDS = 1  # of the put, on the server's output (the project's own promise)
+PYTHON = """
+import boto3
+
+def handler(event, context):
+    for record in event["Records"]:
+        print("seen", record["dynamodb"]["Keys"]["pk"]["S"])
+        boto3.client("dynamodb").put_item(TableName="Seen", Item=record["dynamodb"]["Keys"])
+"""
+
+
+@pytest.fixture
+def serve():
+    servers = []
+
+    def start(*options):
+        servers.append(Server(*options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def client_of(server, service, key=("123456789012", "secret")):
+    return boto3.client(
+        service,
+        endpoint_url=server.url,
+        region_name="eu-west-1",
+        aws_access_key_id=key[0],
+        aws_secret_access_key=key[1],
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+
+def create_table(dynamodb, name):
+    return dynamodb.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )["TableDescription"]
+
+
+def create_function(awslambda, **settings):
+    awslambda.create_function(
+        FunctionName="f", Handler="index.handler", Role="arn:aws:iam::123456789012:role/r", Timeout=50, **settings
+    )
+
+
+def zipped(name, text):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, text)
+    return {"ZipFile": content.getvalue()}
+
+
+def test_a_trigger_over_http(serve):
+    """A put sets the function going in the background; the output names the trigger and shows what it printed."""
+    server = serve()
+    dynamodb, awslambda = client_of(server, "dynamodb"), client_of(server, "lambda")
+    stream = create_table(dynamodb, "Table")["LatestStreamArn"]
+    create_table(dynamodb, "Seen")
+    create_function(awslambda, Runtime="python3.13", Code=zipped("index.py", PYTHON))
+    awslambda.create_event_source_mapping(FunctionName="f", EventSourceArn=stream, StartingPosition="TRIM_HORIZON")
+    dynamodb.put_item(TableName="Table", Item={"pk": {"S": "bark"}})
+
+    server.wait_for(r"f invoked by arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:\S+ with 1 record: ok")
+    for line in (
+        r"START RequestId: \S+ Version: \$LATEST",
+        "seen bark",
+        "END RequestId",
+        r"REPORT .* Duration: [\d.]+ ms",
+    ):
+        server.wait_for(line)
+    assert dynamodb.get_item(TableName="Seen", Key={"pk": {"S": "bark"}})["Item"] == {"pk": {"S": "bark"}}
+    assert any("dynamodb.PutItem => 200" in line for line in server.output)
+
+
+@pytest.mark.node
+def test_the_log_comes_soon(serve):
+    """The record that was put is in the output within a second, once the handler's process is warm."""
+    server = serve()
+    dynamodb, awslambda = client_of(server, "dynamodb"), client_of(server, "lambda")
+    dynamodb.create_table(
+        TableName="BarkTable",
+        KeySchema=[
+            {"AttributeName": "Username", "KeyType": "HASH"},
+            {"AttributeName": "Timestamp", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("Username", "Timestamp")],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    stream = dynamodb.describe_table(TableName="BarkTable")["Table"]["LatestStreamArn"]
+    create_function(awslambda, Runtime="nodejs16.x", Code={"ZipFile": deployment_package("index.js")})
+    assert "Successfully" in json.load(awslambda.invoke(FunctionName="f", Payload=b'{"Records": []}')["Payload"])
+    awslambda.create_event_source_mapping(
+        FunctionName="f", EventSourceArn=stream, StartingPosition="TRIM_HORIZON", BatchSize=1
+    )
+    dynamodb.put_item(TableName="BarkTable", Item=BARK)
+    server.wait_for(BARK["Message"]["S"].replace(".", r"\."), seconds=RECORD_WITHIN_SECONDS)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_on_a_signal(number):
+    """Exit code 0, no traceback, nothing that listens."""
+    server = Server()
+    port = int(server.url.rpartition(":")[2])
+    assert server.stop(number) == (0, "")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+
+
+@pytest.mark.node
+def test_no_child_is_left(serve):
+    """The process of a warm function ends with the server."""
+    server = Server()
+    awslambda = client_of(server, "lambda")
+    create_function(
+        awslambda, Runtime="nodejs20.x", Code=zipped("index.js", "exports.handler = async () => process.pid")
+    )
+    pid = json.load(awslambda.invoke(FunctionName="f")["Payload"])
+    server.stop()
+    with pytest.raises(ProcessLookupError):
+        signal_process(pid)
+
+
+def signal_process(pid):
+    import os
+
+    os.kill(pid, 0)
+
+
+def test_a_port_that_is_taken(capsys):
+    """The error names the address and the way out; the exit code is 1."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port), "--quiet"]) == 1
+    assert f"can't listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_a_key_that_is_required(serve):
+    """With --require-key, a signature made with another key is refused as AWS refuses it."""
+    server = serve("--require-key", "AKIAMINE:s3cret")
+    assert client_of(server, "dynamodb", ("AKIAMINE", "s3cret")).list_tables()["TableNames"] == []
+    for key, code in {
+        ("AKIAMINE", "wrong"): "InvalidSignatureException",
+        ("AKIAELSE", "s3cret"): "UnrecognizedClientException",
+    }.items():
+        with pytest.raises(ClientError) as caught:
+            client_of(server, "dynamodb", key).list_tables()
+        assert caught.value.response["Error"]["Code"] == code
+
+
+@pytest.mark.parametrize(("option", "value"), [("--require-key", "mine"), ("--port", "http")])
+def test_bad_options(option, value, capsys):
+    """A wrong use has exit code 2 and names the option."""
+    with pytest.raises(SystemExit) as exit_:
+        main(["serve", option, value])
+    assert exit_.value.code == 2
+    assert option in capsys.readouterr().err
+
+
+def test_a_bad_account(capsys):
+    """What no mock can be made of is an error, not a traceback."""
+    assert main(["serve", "--account-id", "12", "--quiet"]) == 1
+    assert "12 digits" in capsys.readouterr().err
