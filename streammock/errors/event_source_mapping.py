@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from streammock.errors.base import AwsError
 
-_USER = {"Type": "User"}
-
 
 def _invalid_parameter(message: str) -> AwsError:
-    return AwsError("InvalidParameterValueException", message, fields=dict(_USER))
+    return AwsError("InvalidParameterValueException", message, fields={"Type": "User", "message": message})
 
 
 def no_starting_position() -> AwsError:
@@ -55,13 +53,13 @@ def mapping_exists(stream_arn: str, function_name: str, uuid: str) -> AwsError:
         f'The event source arn (" {stream_arn} ") and function (" {function_name} ") provided mapping already exists. '
         f"Please update or delete the existing mapping with UUID {uuid}"
     )
-    return AwsError("ResourceConflictException", message, status=409, fields=dict(_USER))
+    return AwsError("ResourceConflictException", message, status=409, fields={"Type": "User", "message": message})
 
 
 def mapping_not_found() -> AwsError:
     """No mapping has that UUID."""
     message = "The resource you requested does not exist."
-    return AwsError("ResourceNotFoundException", message, status=404, fields=dict(_USER))
+    return AwsError("ResourceNotFoundException", message, status=404, fields={"Type": "User", "Message": message})
 
 
 def invalid_marker(marker: str) -> AwsError:

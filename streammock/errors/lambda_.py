@@ -1,4 +1,4 @@
-"""Lambda's texts about functions. Sources: aws_facts 3.3 and 3.6, recorded unless noted."""
+"""Lambda's texts about functions. Sources: aws_facts 3.3 and 3.6, recorded unless a docstring says more."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def _not_found(message: str) -> AwsError:
     return AwsError("ResourceNotFoundException", message, status=404, fields=fields)
 
 
+def _unreadable(message: str) -> AwsError:
+    return AwsError("InvalidRequestContentException", message, fields={"Type": "User", "message": message})
+
+
+def _too_large(message: str) -> AwsError:
+    return AwsError("RequestEntityTooLargeException", message, status=413)
+
+
 # --- names ----------------------------------------------------------------------------------------------------------
 def function_not_found(arn: str) -> AwsError:
     """A function, version or alias that does not exist."""
@@ -41,12 +49,30 @@ def qualifiers_differ() -> AwsError:
 
 def malformed_function_name(name: str) -> AwsError:
     """A name that no function can have."""
-    return constraint_failures(
-        [
-            f"Value '{name}' at 'functionName' failed to satisfy constraint: "
-            f"Member must satisfy regular expression pattern: {_FUNCTION_NAME_PATTERN}"
-        ]
+    failure = (
+        f"Value '{name}' at 'functionName' failed to satisfy constraint: "
+        f"Member must satisfy regular expression pattern: {_FUNCTION_NAME_PATTERN}"
     )
+    return constraint_failures([failure])
+
+
+def function_name_too_long(name: str, limit: int) -> AwsError:
+    """A name that fits the pattern and is too long for a new function."""
+    return _invalid(
+        f"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: "
+        f"Member must have length less than or equal to {limit}"
+    )
+
+
+def other_account(arn: str, own: str) -> AwsError:
+    """A function of another account; code and status are recorded, the text is ours."""
+    message = f"User: arn:aws:iam::{own}:root is not authorized to access the resource: {arn}"
+    return AwsError("AccessDeniedException", message, status=403)
+
+
+def latest_not_deletable() -> AwsError:
+    """DeleteFunction with the qualifier $LATEST."""
+    return _invalid("$LATEST version cannot be deleted without deleting the function.")
 
 
 def function_exists(name: str) -> AwsError:
@@ -68,7 +94,7 @@ def unzipped_too_large(limit: int) -> AwsError:
 
 def zip_too_large(limit: int) -> AwsError:
     """A package over 50 MB."""
-    return AwsError("RequestEntityTooLargeException", f"Zipped size must be smaller than {limit} bytes", status=413)
+    return _too_large(f"Zipped size must be smaller than {limit} bytes")
 
 
 def code_missing() -> AwsError:
@@ -76,7 +102,27 @@ def code_missing() -> AwsError:
     return _invalid("Please provide a source for function code.")
 
 
+def image_for_zip() -> AwsError:
+    """UpdateFunctionCode with an image for a function made of a zip."""
+    return _invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
+
+
 # --- settings -------------------------------------------------------------------------------------------------------
+def runtime_and_handler_missing() -> AwsError:
+    """CreateFunction without either; observed in github.com/pipe-cd/pipecd issue 1400."""
+    return _invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
+
+
+def unknown_architecture(given: Sequence[str], known: Sequence[str]) -> AwsError:
+    """An instruction set that Lambda does not have; the whole list is shown."""
+    failure = (
+        f"Value '[{', '.join(given)}]' at 'architectures' failed to satisfy constraint: "
+        f"Member must satisfy constraint: [Member must satisfy enum value set: [{', '.join(known)}], "
+        "Member must not be null]"
+    )
+    return constraint_failures([failure])
+
+
 def unknown_runtime(runtime: str, known: Sequence[str]) -> AwsError:
     """A runtime identifier that does not exist; AWS lists those that can be created, we list botocore's."""
     return _invalid(
@@ -94,7 +140,7 @@ def environment_too_large(measured: str) -> AwsError:
 
 
 def reserved_variables(names: Iterable[str]) -> AwsError:
-    """Variables that Lambda sets itself (AWS: Invoke errors; the text is documented, not recorded)."""
+    """Variables that Lambda sets itself; observed in github.com/mattermost/mattermost-cloud-monitoring pull 264."""
     return _invalid(
         "Lambda was unable to configure your environment variables because the environment variables you have "
         "provided contains reserved keys that are currently not supported for modification. "
@@ -102,14 +148,16 @@ def reserved_variables(names: Iterable[str]) -> AwsError:
     )
 
 
-def malformed_variable(name: str) -> AwsError:
-    """A variable's name that does not match AWS's pattern."""
-    return constraint_failures(
-        [
-            f"Value '{{{name}}}' at 'environment.variables' failed to satisfy constraint: Map keys must satisfy "
-            "constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"
-        ]
+def malformed_variable() -> AwsError:
+    """A variable's name of one character or with others than AWS's; variables are secret, so no value is shown.
+
+    Observed in github.com/trek10inc/serverless-secrets issue 39.
+    """
+    failure = (
+        "Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy "
+        "constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"
     )
+    return constraint_failures([failure])
 
 
 def wrong_revision() -> AwsError:
@@ -124,16 +172,24 @@ def wrong_revision() -> AwsError:
 # --- invoking -------------------------------------------------------------------------------------------------------
 def payload_not_json(reason: str) -> AwsError:
     """An event that is no JSON; AWS names Jackson's reason behind the same beginning."""
-    message = f"Could not parse request body into json: Could not parse payload into json: {reason}"
-    return AwsError("InvalidRequestContentException", message, fields={"Type": "User", "message": message})
+    return _unreadable(f"Could not parse request body into json: Could not parse payload into json: {reason}")
 
 
-def payload_too_large(size: int, limit: int) -> AwsError:
-    """An event over 6 MB, or 1 MB when asynchronous (streams_and_mappings C.1; the text is documented)."""
-    message = f"{size} byte payload is too large for the invocation type (limit {limit} bytes)"
-    return AwsError("RequestTooLargeException", message, status=413, fields={"Type": "User", "message": message})
+def payload_too_large(limit: int) -> AwsError:
+    """A synchronous event over 6 MB; observed in github.com/pelmers/streetwarp-web issue 14."""
+    return _too_large(f"Request must be smaller than {limit} bytes for the InvokeFunction operation")
+
+
+def async_payload_too_large(size: int, limit: int) -> AwsError:
+    """An asynchronous event over the limit; observed in github.com/ASFHyP3/hyp3 issue 2241, when that was 256 KB."""
+    return _too_large(f"{size} byte payload is too large for the Event invocation type (limit {limit} bytes)")
 
 
 def malformed_client_context() -> AwsError:
-    """A client context that is not base64 of JSON; the text is not recorded."""
-    return _invalid("Client context must be a valid Base64-encoded JSON object.")
+    """A client context that is not base64 of a JSON object; observed in github.com/boto/boto3 issue 2153."""
+    return _unreadable("Client context must be a valid Base64-encoded JSON object.")
+
+
+def client_context_too_large(limit: int) -> AwsError:
+    """A client context over its limit (streams_and_mappings C.1); neither code nor text is recorded."""
+    return _unreadable(f"Client context must not be larger than {limit} bytes.")

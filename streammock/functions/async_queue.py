@@ -13,6 +13,7 @@ from streammock.functions.invocation import Invocation, invoke
 if TYPE_CHECKING:
     from streammock.backend import Region
 
+# All attempts at one event share its request id.
 # Two retries by default, after one minute and after two more; an event is given up after six hours.
 DELAYS = (60 * SECOND, 120 * SECOND)
 MAX_AGE = 6 * 3600 * SECOND
@@ -21,6 +22,7 @@ MAX_AGE = 6 * 3600 * SECOND
 @dataclass(slots=True)
 class _Event:
     function_arn: str
+    request_id: str
     payload: bytes
     queued: int
     due: int
@@ -39,29 +41,37 @@ class AsyncQueue:
 
     def add(self, function_arn: str, payload: bytes, now: int) -> None:
         """Queue an event for its first try, now."""
-        self._events.append(_Event(function_arn, payload, now, now))
+        self._events.append(_Event(function_arn, self._region.backend.ids.uuid(), payload, now, now))
 
     def next_due(self, now: int) -> int | None:  # noqa: ARG002 -- the queue knows its instants
         """When the next event is to be tried."""
         return min((event.due for event in self._events), default=None)
 
-    def fire(self, now: int) -> None:
+    def fire(self, now: int) -> None:  # noqa: ARG002 -- as above
         """Try the event that has waited longest for its instant."""
         event = min(self._events, key=lambda waiting: waiting.due)
         self._events.remove(event)
         try:
-            invocation = invoke(self._region, event.function_arn, event.payload, source="Event", attempt=event.attempt)
+            invocation = invoke(
+                self._region,
+                event.function_arn,
+                event.payload,
+                source="Event",
+                attempt=event.attempt,
+                request_id=event.request_id,
+            )
         except AwsError:
             # The function was deleted meanwhile: the event is dropped, as on AWS once its age is reached.
             return
         if not invocation.function_error:
             for failure in event.failures:
                 failure.absorbed = True
-        elif event.attempt <= len(DELAYS) and now - event.queued < MAX_AGE:
+        elif event.attempt <= len(DELAYS):
             event.failures.append(invocation)
             event.due = self._region.backend.clock.now() + DELAYS[event.attempt - 1]
             event.attempt += 1
-            self._events.append(event)
+            if event.due - event.queued <= MAX_AGE:
+                self._events.append(event)
 
     def describe(self) -> str:
         """For reports."""

@@ -22,14 +22,14 @@ MAX_UNZIPPED = 262_144_000
 
 def from_zip(content: bytes) -> ZipCode:
     """A deployment package as the API takes it; raises AWS's errors for one that is none or is too large."""
-    if len(content) > MAX_ZIPPED:
+    if len(content) >= MAX_ZIPPED:
         raise texts.zip_too_large(MAX_ZIPPED)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unzipped = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # what the module has for damaged directories
         raise texts.not_a_zip() from None
-    if unzipped > MAX_UNZIPPED:
+    if unzipped >= MAX_UNZIPPED:
         raise texts.unzipped_too_large(MAX_UNZIPPED)
     return ZipCode(content, sha256(content))
 

@@ -12,7 +12,8 @@ from streammock import service_models
 from streammock.errors import lambda_ as texts
 
 MAX_ENVIRONMENT_BYTES = 4096
-_VARIABLE = re.compile(r"[a-zA-Z]\w*\Z", re.ASCII)
+_VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
+_ARCHITECTURES = ("x86_64", "arm64")
 # Variables that Lambda sets itself and lets nobody else set (AWS: "Defined runtime environment variables").
 RESERVED_VARIABLES = frozenset(
     (
@@ -94,6 +95,8 @@ class Configuration:
 
 def create(params: Mapping[str, Any]) -> Configuration:
     """The settings of a CreateFunction request, checked."""
+    if "Runtime" not in params or "Handler" not in params:
+        raise texts.runtime_and_handler_missing()
     return update(Configuration(params["Runtime"], params["Handler"], params["Role"]), params)
 
 
@@ -106,6 +109,7 @@ def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
         changes["environment"] = dict(variables) or None
     changed = replace(current, **changes)
     _check_runtime(changed.runtime)
+    _check_architectures(changed.architectures)
     return changed
 
 
@@ -121,13 +125,17 @@ def _check_runtime(runtime: str) -> None:
         raise texts.unknown_runtime(runtime, shape.enum)
 
 
+def _check_architectures(architectures: tuple[str, ...]) -> None:
+    if not set(architectures) <= set(_ARCHITECTURES):
+        raise texts.unknown_architecture(architectures, _ARCHITECTURES)
+
+
 def _check_environment(variables: Mapping[str, str]) -> None:
+    if not all(map(_VARIABLE.fullmatch, variables)):
+        raise texts.malformed_variable()
     reserved = [name for name in variables if name in RESERVED_VARIABLES]
     if reserved:
         raise texts.reserved_variables(reserved)
-    for name in variables:
-        if not _VARIABLE.match(name):
-            raise texts.malformed_variable(name)
     measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
     if len(measured.encode()) > MAX_ENVIRONMENT_BYTES:
         raise texts.environment_too_large(measured)

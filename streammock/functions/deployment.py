@@ -22,7 +22,9 @@ REFUSED: Mapping[str, str] = {
     "Layers": _LATER,
     "VpcConfig": _LATER,
 }
-_ZIP_ONLY = "Only zip packages are run: give Code={'ZipFile': …}, or mock.function() a directory or a callable."
+_ZIP_ONLY = "Only zip packages are run: give ZipFile, or mock.function() a directory or a callable."
+_OTHER_SOURCES = ("S3Bucket", "S3Key", "S3ObjectVersion", "SourceKMSKeyArn")
+REFUSED_SOURCES: Mapping[str, str] = dict.fromkeys(_OTHER_SOURCES, _ZIP_ONLY)
 
 
 def check_supported(operation: str, params: Mapping[str, Any]) -> None:
@@ -37,12 +39,15 @@ def check_supported(operation: str, params: Mapping[str, Any]) -> None:
         raise base.unsupported_parameter(operation, "TracingConfig Mode='Active'", instead=_LATER)
     if params.get("LoggingConfig", {}).get("LogFormat", "Text") != "Text":
         raise base.unsupported_parameter(operation, "LoggingConfig LogFormat='JSON'", instead=_LATER)
+    for level in ("ApplicationLogLevel", "SystemLogLevel"):
+        if level in params.get("LoggingConfig", {}):
+            raise base.unsupported_parameter(operation, f"LoggingConfig.{level}", instead=_LATER)
 
 
 def code(operation: str, given: Mapping[str, Any]) -> ZipCode:
     """The package that a request brings along."""
-    for member in ("S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri", "SourceKMSKeyArn"):
-        if member in given:
+    for member in given:
+        if member != "ZipFile":
             raise base.unsupported_parameter(operation, f"Code.{member}", instead=_ZIP_ONLY)
     if "ZipFile" not in given:
         raise texts.code_missing()

@@ -88,13 +88,19 @@ class Function:
             "Version": LATEST,
         }
 
-    def describe_created(self) -> dict[str, Any]:
+    def answer_created(self) -> dict[str, Any]:
         """CreateFunction's answer: Pending."""
-        return self.describe(_CREATING)
+        return self._answer(_CREATING)
 
-    def describe_updated(self) -> dict[str, Any]:
+    def answer_updated(self) -> dict[str, Any]:
         """The answer to an update: in progress."""
-        return self.describe(_UPDATING)
+        return self._answer(_UPDATING)
+
+    def _answer(self, state: dict[str, str]) -> dict[str, Any]:
+        answer = self.describe(state)
+        # Being done is a revision of its own: the one that the answer shows is never current again (aws_facts 3.2).
+        self.revision_id = self._ids.uuid()
+        return answer
 
     def describe_listed(self) -> dict[str, Any]:
         """The function in a list: without its state."""

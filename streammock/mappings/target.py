@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def parse(text: str, region: str, account: str) -> Target:
     """The function that a text names, seen from a region of an account; its ARN carries the qualifier given."""
-    parsed = names.parse(text, region)
+    parsed = names.parse(text, region, account)
     return Target(parsed.name, arns.function(region, account, parsed.name, parsed.qualifier))
 
 

@@ -19,6 +19,7 @@ UNCHECKED = frozenset(
         "PutItemInputAttributeMap",
         # Lambda's own checks word these (functions/configuration, functions/names).
         "Runtime",
+        "Architecture",
         "EnvironmentVariables",
     )
 )

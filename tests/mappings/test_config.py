@@ -110,7 +110,7 @@ def test_refused_source(params, message):
     with pytest.raises(AwsError) as caught:
         check_source("CreateEventSourceMapping", params)
     assert (caught.value.code, caught.value.message) == ("InvalidParameterValueException", message)
-    assert caught.value.fields == {"Type": "User"}
+    assert caught.value.fields == {"Type": "User", "message": message}
 
 
 def test_source_of_another_service():

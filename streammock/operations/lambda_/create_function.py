@@ -16,7 +16,9 @@ def create_function(call: Call, region: Region) -> Result:
     """A new function; the answer says Pending, the next call finds it Active."""
     params = call.params
     deployment.check_supported(call.operation, params)
-    name = names.parse(params["FunctionName"], call.region).name
+    name = names.parse(params["FunctionName"], call.region, call.account).name
+    if len(name) > names.MAX_LENGTH:
+        raise texts.function_name_too_long(name, names.MAX_LENGTH)
     settings = configuration.create(params)
     code = deployment.code(call.operation, params["Code"])
     if name in region.functions:
@@ -32,4 +34,4 @@ def create_function(call: Call, region: Region) -> Result:
         now=call.now,
     )
     region.functions[name] = function
-    return function.describe_created()
+    return function.answer_created()

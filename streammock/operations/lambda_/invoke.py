@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 
 from streammock.backend import Region
@@ -13,7 +12,9 @@ from streammock.functions import invocation, logs
 from streammock.functions.names import LATEST
 
 PARAMETERS = frozenset(("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier"))
-_MAX_BYTES = {"RequestResponse": 6 * 1024 * 1024, "Event": 1024 * 1024, "DryRun": 6 * 1024 * 1024}
+_MAX_BYTES = 6 * 1024 * 1024
+_MAX_ASYNC_BYTES = 1024 * 1024
+_MAX_CONTEXT_BYTES = 3583
 
 
 def invoke(call: Call, region: Region) -> Result:
@@ -21,9 +22,7 @@ def invoke(call: Call, region: Region) -> Result:
     params = call.params
     kind = params.get("InvocationType", "RequestResponse")
     payload = params.get("Payload") or b"{}"
-    if len(payload) > _MAX_BYTES[kind]:
-        raise texts.payload_too_large(len(payload), _MAX_BYTES[kind])
-    _check_json(payload)
+    _check_payload(payload, kind)
     _, arn = invocation.find(region, params["FunctionName"], params.get("Qualifier"))
     if kind == "DryRun":
         return {"StatusCode": 204, "Payload": b""}
@@ -41,19 +40,33 @@ def invoke(call: Call, region: Region) -> Result:
     return result
 
 
-def _check_json(payload: bytes) -> None:
+def _check_payload(payload: bytes, kind: str) -> None:
+    if len(payload) > _MAX_BYTES:
+        raise texts.payload_too_large(_MAX_BYTES)
+    if kind == "Event" and len(payload) > _MAX_ASYNC_BYTES:
+        raise texts.async_payload_too_large(len(payload), _MAX_ASYNC_BYTES)
     try:
-        json.loads(payload)
+        json.loads(payload, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise texts.payload_not_json(str(error)) from None
+
+
+def _refuse_constant(token: str) -> None:
+    # Python reads NaN and Infinity, which JSON and Lambda do not have.
+    msg = f"Non-standard token '{token}'"
+    raise ValueError(msg)
 
 
 def _client_context(encoded: str | None) -> bytes | None:
     if encoded is None:
         return None
+    if len(encoded) > _MAX_CONTEXT_BYTES:
+        raise texts.client_context_too_large(_MAX_CONTEXT_BYTES)
     try:
         context = base64.b64decode(encoded, validate=True)
-        json.loads(context)
-    except (binascii.Error, ValueError):
+        is_object = isinstance(json.loads(context), dict)
+    except (ValueError, RecursionError):
         raise texts.malformed_client_context() from None
+    if not is_object:
+        raise texts.malformed_client_context()
     return context

@@ -7,13 +7,14 @@ from streammock.call import Call, Result
 from streammock.functions.names import LATEST
 
 PARAMETERS = frozenset(("FunctionVersion", "Marker", "MaxItems"))
+# No answer has more, whatever MaxItems says.
 _PAGE = 50
 
 
 def list_functions(call: Call, region: Region) -> Result:
     """The region's functions by name, a page at a time; with FunctionVersion=ALL by qualified ARNs (aws_facts 3.2)."""
     params = call.params
-    after, limit = params.get("Marker", ""), params.get("MaxItems", _PAGE)
+    after, limit = params.get("Marker", ""), min(params.get("MaxItems", _PAGE), _PAGE)
     names = sorted(name for name in region.functions if name > after)
     listed = [region.functions[name].describe_listed() for name in names[:limit]]
     if params.get("FunctionVersion") == "ALL":

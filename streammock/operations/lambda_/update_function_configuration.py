@@ -19,4 +19,4 @@ def update_function_configuration(call: Call, region: Region) -> Result:
     if params.get("RevisionId", function.revision_id) != function.revision_id:
         raise texts.wrong_revision()
     function.change(configuration=configuration.update(function.configuration, params), now=call.now)
-    return function.describe_updated()
+    return function.answer_updated()
