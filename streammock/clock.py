@@ -59,6 +59,12 @@ def stopwatch() -> int:
     return time.clock_gettime_ns(time.CLOCK_MONOTONIC)
 
 
+def read_time_zone() -> None:
+    """Let local time follow the environment variable TZ, which is else read once."""
+    if sys.platform != "win32":
+        time.tzset()
+
+
 def to_datetime(nanoseconds: int) -> datetime:
     """An aware UTC datetime with microseconds."""
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)

@@ -130,6 +130,15 @@ def index_key_empty(name: str, kind: str, index: str) -> AwsError:
     )
 
 
+def index_key_emptied(kind: str) -> AwsError:
+    """An update expression that sets an index key attribute to a value without content (paritysuite, June 2026)."""
+    return validation(
+        "One or more parameter values are not valid. "
+        "The update expression attempted to update a secondary index key to a value that is not supported. "
+        f"The AttributeValue for a key attribute cannot contain an empty {kind} value."
+    )
+
+
 def item_too_large() -> AwsError:
     """An item over 400 KB."""
     return validation("Item size has exceeded the maximum allowed size")
@@ -238,6 +247,11 @@ def select_all_of_partial_index(index: str) -> AwsError:
         f"{INVALID}Select type ALL_ATTRIBUTES is not supported for global secondary index {index} "
         "because its projection type is not ALL"
     )
+
+
+def index_does_not_project(index: str, names: Sequence[str]) -> AwsError:
+    """Attributes of a global index that it does not hold (localstack #478; paritysuite, September 2026)."""
+    return validation(f"{INVALID}Global secondary index {index} does not project [{', '.join(names)}]")
 
 
 def total_segments_missing() -> AwsError:

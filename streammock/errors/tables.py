@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import validation
+from streammock.errors.common import constraint_failures, validation
 from streammock.errors.dynamodb import INVALID
 
 
@@ -34,13 +34,20 @@ def no_such_index(name: str) -> AwsError:
     return validation(f"The table does not have the specified index: {name}")
 
 
+def improper_table_name(name: str, broken: Sequence[str]) -> AwsError:
+    """A name that no table can have, in place of one (paritysuite, PutItem's error messages)."""
+    return constraint_failures(
+        [f"Value '{name}' at 'tableName' failed to satisfy constraint: {rule}" for rule in broken]
+    )
+
+
 def _listed(names: Iterable[str]) -> str:
     return f"[{', '.join(names)}]"
 
 
 def duplicate_attribute_definition(name: str) -> AwsError:
-    """One attribute defined twice (aws_facts 5.2)."""
-    return validation(f"{INVALID}Cannot have two attributes with the same name: {name}")
+    """One attribute defined twice (quoted from AWS in scylladb #13870; DynamoDB Local words it otherwise)."""
+    return validation(f"Attribute Name is duplicated: {name}")
 
 
 def first_key_not_hash() -> AwsError:
@@ -54,18 +61,39 @@ def second_key_not_range() -> AwsError:
 
 
 def hash_after_range() -> AwsError:
-    """A composite key schema out of order; the text is not recorded."""
-    return validation("Invalid KeySchema: HASH key elements must come before RANGE key elements")
+    """A composite key schema out of order (ack-api-quirks DDB-TABLE-442, October 2026)."""
+    return validation(f"{INVALID}All HASH key attributes must precede RANGE key attributes in the KeySchema")
 
 
-def too_many_key_elements() -> AwsError:
-    """More key elements than AWS allows; the text is not recorded."""
-    return validation(f"{INVALID}Too many KeySchema elements")
+def too_many_key_attributes(key_type: str) -> AwsError:
+    """More attributes in a composite key than AWS allows (ack-api-quirks DDB-TABLE-442)."""
+    return validation(f"{INVALID}The KeySchema exceeds the maximum allowed number of {key_type} key attributes")
+
+
+def too_many_key_elements(elements: Iterable[Mapping[str, str]], path: str) -> AwsError:
+    """More than two key elements of a table or local index (paritysuite, CreateTable's error messages)."""
+    shown = _listed(
+        f"KeySchemaElement(attributeName={element['AttributeName']}, keyType={element['KeyType']})"
+        for element in elements
+    )
+    return constraint_failures(
+        [f"Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length less than or equal to 2"]
+    )
 
 
 def same_hash_and_range() -> AwsError:
     """One attribute for both keys."""
     return validation("Both the Hash Key and the Range Key element in the KeySchema have the same name")
+
+
+def same_key_attributes() -> AwsError:
+    """One attribute twice in a composite key (ack-api-quirks DDB-TABLE-442)."""
+    return validation("The KeySchema contains multiple key attributes with the same name")
+
+
+def keys_without_definition() -> AwsError:
+    """Fewer definitions than keys of the table (paritysuite, CreateTable's error messages)."""
+    return validation("Invalid KeySchema: Some index key attribute have no definition")
 
 
 def keys_not_defined(keys: Iterable[str], defined: Iterable[str]) -> AwsError:
@@ -107,9 +135,14 @@ def no_indexes_listed(member: str) -> AwsError:
     return validation(f"{INVALID}List of {member} is empty")
 
 
-def too_many_indexes(member: str, limit: int) -> AwsError:
-    """More indexes than a table may have."""
-    return validation(f"{INVALID}Number of {member} exceeds per-table limit of {limit}")
+def too_many_local_indexes(limit: int) -> AwsError:
+    """More local indexes than a table may have (ack-api-quirks DDB-TABLE-442)."""
+    return validation(f"{INVALID}Number of LocalSecondaryIndexes exceeds per-table limit of {limit}")
+
+
+def too_many_global_indexes(limit: int) -> AwsError:
+    """More global indexes than a table may have (ack-api-quirks DDB-TABLE-169)."""
+    return validation(f"{INVALID}GlobalSecondaryIndex count exceeds the per-table limit of {limit}")
 
 
 def local_index_without_table_range() -> AwsError:
@@ -147,6 +180,11 @@ def projection_with_attributes(kind: str) -> AwsError:
     return validation(f"{INVALID}ProjectionType is {kind}, but NonKeyAttributes is specified")
 
 
+def duplicate_projected_attribute(name: str) -> AwsError:
+    """One attribute twice in a projection (ack-api-quirks DDB-TABLE-442)."""
+    return validation(f"{INVALID}Duplicate element in NonKeyAttributes: {name}")
+
+
 def throughput_missing() -> AwsError:
     """Provisioned billing without capacity units."""
     return validation(
@@ -172,6 +210,60 @@ def index_throughput_with_on_demand(name: str) -> AwsError:
     return validation(
         f"{INVALID}ProvisionedThroughput should not be specified for index: {name} when BillingMode is PAY_PER_REQUEST"
     )
+
+
+def index_throughput_update_with_on_demand(name: str) -> AwsError:
+    """Capacity units for a global index of an on-demand table (ack-api-quirks DDB-TABLE-442)."""
+    return validation(
+        f"{INVALID}The only Updates for index: {name} when TableThroughputMode is PAY_PER_REQUEST can be to "
+        "OnDemandThroughput, WarmThroughput"
+    )
+
+
+def _warm_below(member: str, index: str | None, than: str) -> AwsError:
+    where = "table" if index is None else f"index {index}"
+    return validation(f"{INVALID}Requested {member} for WarmThroughput for {where} is lower than {than}")
+
+
+def warm_below_initial(member: str, index: str | None) -> AwsError:
+    """Less than what on-demand billing begins with (ack-api-quirks DDB-TABLE-039)."""
+    guide = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html"
+    return _warm_below(member, index, f"initial throughput for OnDemand. See: {guide}#on-demand-capacity-mode-initial")
+
+
+def warm_below_provisioned(member: str, index: str | None) -> AwsError:
+    """Less than the capacity units (ack-api-quirks DDB-TABLE-039)."""
+    units = member.replace("UnitsPerSecond", "CapacityUnits")
+    return _warm_below(member, index, f"{units} of ProvisionedThroughput")
+
+
+def warm_decreased(member: str, index: str | None) -> AwsError:
+    """Less than there is (ack-api-quirks DDB-TABLE-059)."""
+    return _warm_below(member, index, "current WarmThroughput, decreasing WarmThroughput is not supported")
+
+
+def warm_not_alone() -> AwsError:
+    """UpdateTable changes the warm throughput and something else (ack-api-quirks DDB-TABLE-442)."""
+    return validation(f"{INVALID}WarmThroughput must be the only operation in the request")
+
+
+def on_demand_limit_when_provisioned(member: str, index: str | None) -> AwsError:
+    """A limit of on-demand billing for what is provisioned (ack-api-quirks DDB-TABLE-059, 128)."""
+    where = "" if index is None else f" for index: {index}"
+    return validation(
+        f"{INVALID}{member} for OnDemandThroughput{where} cannot be specified when the table BillingMode is PROVISIONED"
+    )
+
+
+def on_demand_limit_out_of_range(member: str, index: str | None) -> AwsError:
+    """A limit of 0 or less (ack-api-quirks DDB-TABLE-039, 128)."""
+    where = "table" if index is None else f"index : {index}"
+    return validation(f"{INVALID}Requested {member} for OnDemandThroughput for {where} is outside of valid range")
+
+
+def on_demand_limit_not_alone() -> AwsError:
+    """UpdateTable changes the limits and something else than the billing mode (ack-api-quirks DDB-TABLE-442)."""
+    return validation(f"{INVALID}OnDemandThroughput can only be combined with BillingMode in an UpdateTable request")
 
 
 def deletion_protected(arn: str) -> AwsError:

@@ -13,6 +13,7 @@ from streammock.expressions.placeholders import NAMES, VALUES, check_keys, check
 from streammock.expressions.projection import Projection, compiled_projection
 from streammock.expressions.update import Update, compiled_update
 from streammock.values.attribute import AttributeValue
+from streammock.values.size import item_size
 
 
 class Expressions:
@@ -96,6 +97,11 @@ class Expressions:
         self._used_values |= compiled.compiled.used_values
         self._problem = compiled.problem
         return condition
+
+    @property
+    def size(self) -> int:
+        """Bytes of the values and their names."""
+        return item_size(self._values)
 
     def finish(self) -> None:
         """Raise if a name or a value was used by no expression; to be called when all have been read."""

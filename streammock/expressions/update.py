@@ -15,7 +15,7 @@ from streammock.expressions.condition import Kinds, Names
 from streammock.expressions.evaluate import Getter, Values, getter
 from streammock.expressions.placeholders import Scope
 from streammock.expressions.projection import Projection
-from streammock.expressions.tree import Action, Arithmetic, Call, Node, Steps
+from streammock.expressions.tree import Action, Arithmetic, Call, Node, Reference, Steps
 from streammock.expressions.update_parser import parse_update
 from streammock.values import number
 from streammock.values.attribute import AttributeValue, Item
@@ -44,6 +44,7 @@ class CompiledUpdate:
     __slots__ = (
         "additions",
         "assignments",
+        "constants",
         "deletions",
         "mismatch",
         "nested",
@@ -64,10 +65,13 @@ class CompiledUpdate:
         self.removals: list[Steps] = []
         self.mismatch = mismatch
         changes = {"SET": self.assignments, "ADD": self.additions, "DELETE": self.deletions}
+        self.constants: dict[str, str] = {}
         paths = []
         for action in actions:
             steps = scope.steps(action.path)
             paths.append(steps)
+            if action.section == "SET" and isinstance(action.operand, Reference) and len(steps) == 1:
+                self.constants[str(steps[0])] = action.operand.name
             if action.operand is None:
                 self.removals.append(steps)
             else:
@@ -98,6 +102,11 @@ class Update:
     def nested(self) -> frozenset[str]:
         """The top-level attributes of which it changes only a part."""
         return self._compiled.nested
+
+    @property
+    def constants(self) -> Item:
+        """The top-level attributes for which the request names a value, whatever stands in the item."""
+        return {name: self._values[reference] for name, reference in self._compiled.constants.items()}
 
     @property
     def only_removes(self) -> bool:

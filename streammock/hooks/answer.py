@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from botocore.client import BaseClient
-from botocore.model import OperationModel
+from botocore.eventstream import EventStream
+from botocore.model import OperationModel, StructureShape
 from botocore.response import StreamingBody
 
 from streammock.errors.base import AwsError
@@ -45,6 +47,28 @@ class AsyncBody:
         self._stream.close()
 
 
+class Events(EventStream):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The events of a streamed answer, read once, as botocore's own class gives them."""
+
+    def __init__(self, events: list[dict[str, Any]]) -> None:
+        self._events = iter(events)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self._events
+
+    def close(self) -> None:
+        """Let go of what has not been read."""
+        self._events = iter(())
+
+
+class AsyncEvents(Events):
+    """The same for aiobotocore's clients: read with ``async for``."""
+
+    async def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
+        for event in self._events:
+            yield event
+
+
 def is_async(client: BaseClient) -> bool:
     """Whether a client is one of aiobotocore's, whose calls are awaited."""
     return type(client).__module__.startswith("aiobotocore") or any(
@@ -57,24 +81,33 @@ def success(result: dict[str, Any], request_id: str, model: OperationModel, *, i
     status = result.get("StatusCode") or model.http.get("responseCode", 200)
     for name in _streamed(model):
         content = result[name]
+        if model.has_event_stream_output:
+            result[name] = AsyncEvents(content) if is_async else Events(content)
+            continue
         result[name] = AsyncBody(content) if is_async else StreamingBody(io.BytesIO(content), len(content))
     result["ResponseMetadata"] = _metadata(request_id, status)
     return Http(status), result
 
 
-def failure(error: AwsError, request_id: str) -> tuple[Http, Any]:
-    """An error as botocore's parsers would have read it from the wire."""
+def failure(error: AwsError, request_id: str, model: OperationModel) -> tuple[Http, Any]:
+    """An error as botocore's parsers would have read it from the wire.
+
+    Of an error in the service's model they give all members, the message among them: in ``Error`` and beside it.
+    """
     parsed = {
         "Error": {"Message": error.message, "Code": error.code},
         "ResponseMetadata": _metadata(request_id, error.status),
         **error.fields,
     }
+    shape = model.service_model.shape_for_error_code(error.code)  # type: ignore[arg-type]  # the stubs want a number
+    if error.message and isinstance(shape, StructureShape):
+        parsed.update({name: error.message for name in ("message", "Message") if name in shape.members})
     return Http(error.status), parsed
 
 
 def _streamed(model: OperationModel) -> list[str]:
     shape = model.output_shape
-    if shape is None or not model.has_streaming_output:
+    if shape is None or not (model.has_streaming_output or model.has_event_stream_output):
         return []
     payload = shape.serialization.get("payload")
     return [payload] if payload else []

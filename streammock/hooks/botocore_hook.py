@@ -108,7 +108,7 @@ class _Door:
         try:
             result = endpoint.handle(call)
         except AwsError as error:
-            return answer.failure(error, request_id)
+            return answer.failure(error, request_id, model)
         return answer.success(result, request_id, model, is_async=self._is_async)
 
 

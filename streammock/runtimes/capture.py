@@ -2,94 +2,161 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import sys
+import threading
+from contextlib import suppress
 from types import TracebackType
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO, cast
 
-from streammock.clock import iso_milliseconds
+from streammock.clock import MILLISECOND, SECOND, iso_milliseconds
+from streammock.runtimes.log_streams import Lines, Log
+from streammock.runtimes.loggers import Loggers
 
-_NANOSECONDS = 1_000_000_000
 _active: list[Capture] = []
 
 
 class Capture:
-    """Collects log events for the length of a ``with`` block; what is written still reaches the outer streams.
+    """One sandbox's standard streams and logging, in place of the process's inside a ``with`` block.
+
+    What is written still reaches the outer streams and handlers, so that a debugger, ``capsys`` and ``caplog`` see it.
+    A handler may keep the streams from one invocation to the next, as a logging handler does.
 
     Parameters
     ----------
-    request_id:
-        Shown in every line of logging; empty while the module is loaded.
+    isolated:
+        See ``Loggers``.
     """
 
-    def __init__(self, request_id: str) -> None:
-        self.events: list[str] = []
-        self.request_id = request_id
-        self._partial = ""
+    def __init__(self, *, isolated: bool) -> None:
+        self.request_id = ""  # empty while the module is loaded
+        self._log = Log()
+        self._lines = (Lines(self._log), Lines(self._log))
+        self._streams: tuple[TextIO, TextIO] = (
+            _Stream(_Output(self._lines[0], 0), errors="strict"),
+            _Stream(_Output(self._lines[1], 1), errors="backslashreplace"),
+        )
+        self.loggers = Loggers(LambdaHandler(self), isolated=isolated)
 
-    def write(self, text: str) -> None:
-        """Take text from a stream; each full line is an event."""
-        *lines, self._partial = (self._partial + text).split("\n")
-        self.events += lines
+    def add(self, event: str) -> None:
+        """Keep one event of our own."""
+        self._log.add(event)
 
-    def flush(self) -> None:
-        """Close a line that has no end."""
-        if self._partial:
-            self.events.append(self._partial)
-            self._partial = ""
+    def take(self) -> tuple[str, ...]:
+        """The events since the last time."""
+        return self._log.take()
 
-    def __enter__(self) -> Capture:
-        self._streams = (sys.stdout, sys.stderr)
-        sys.stdout, sys.stderr = _Tee(sys.stdout, self), _Tee(sys.stderr, self)
-        if not _active:
-            logging.getLogger().addHandler(_HANDLER)
-        _active.append(self)
-        return self
+    def __enter__(self) -> None:
+        self.outer = (sys.stdout, sys.stderr)
+        self.loggers.enter()
+        _active.append(self)  # before our streams stand in place: they write to the process's where nothing is active
+        sys.stdout, sys.stderr = self._streams
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._streams = (sys.stdout, sys.stderr)  # a handler may have put streams of its own around ours
+        sys.stdout, sys.stderr = self.outer
         _active.remove(self)
-        if not _active:
-            logging.getLogger().removeHandler(_HANDLER)
-        sys.stdout, sys.stderr = self._streams
+        self.loggers.leave()
+        for lines in self._lines:
+            lines.flush()
+
+
+class _Output(io.BufferedIOBase):
+    """Bytes on their way into the log and to the outer stream.
+
+    Parameters
+    ----------
+    lines:
+        The log's side.
+    number:
+        0 for standard output, 1 for standard error.
+    """
+
+    def __init__(self, lines: Lines, number: int) -> None:
+        self._lines = lines
+        self._number = number
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._lock = threading.RLock()  # a handler's threads print too
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        with self._lock:
+            self._lines.feed(bytes(data))
+            _pass_on(self._outer(), self._decoder.decode(bytes(data)))
+        return len(data)
+
+    def flush(self) -> None:
+        with suppress(ValueError, AttributeError):  # closed, or not there at all
+            self._outer().flush()
+
+    def fileno(self) -> int:
+        return self._outer().fileno()
+
+    def _outer(self) -> TextIO:
+        """The outermost: what a nested function writes is not the outer one's. Without a capture, the process's."""
+        if _active:
+            return _active[0].outer[self._number]
+        return (sys.stdout, sys.stderr)[self._number]
+
+
+class _Stream(io.TextIOWrapper):
+    """A text stream that keeps nothing back and cannot be closed."""
+
+    def __init__(self, output: _Output, errors: str) -> None:
+        super().__init__(cast(BinaryIO, output), encoding="utf-8", errors=errors, newline="\n", write_through=True)
+
+    def close(self) -> None:
         self.flush()
 
 
-class _Tee(io.TextIOBase):
-    """A stream that writes through, and into the capture."""
+class LambdaHandler(logging.Handler):
+    """The one handler that Lambda gives the root logger.
 
-    def __init__(self, outer: TextIO, capture: Capture) -> None:
-        self._outer = outer
+    Parameters
+    ----------
+    capture:
+        Where its events go.
+    """
+
+    def __init__(self, capture: Capture) -> None:
+        super().__init__()
         self._capture = capture
+        self.setFormatter(_Format("[%(levelname)s]\t%(asctime)sZ\t%(aws_request_id)s\t%(message)s"))
 
-    def write(self, text: str) -> int:
-        self._capture.write(text)
-        return self._outer.write(text)
-
-    def flush(self) -> None:
-        self._outer.flush()
-
-    def isatty(self) -> bool:
-        return False
-
-    def fileno(self) -> int:
-        return self._outer.fileno()
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return self._outer.encoding
-
-
-class _LambdaHandler(logging.Handler):
-    """The one handler that Lambda gives the root logger: level, time, request id and message between tabs."""
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Take a record, with the request's id for formats that name it."""
+        record.aws_request_id = self._capture.request_id
+        return bool(super().handle(record))
 
     def emit(self, record: logging.LogRecord) -> None:
-        capture = _active[-1]
-        time = iso_milliseconds(int(record.created * _NANOSECONDS))
-        capture.flush()
-        capture.events.append(f"[{record.levelname}]\t{time}Z\t{capture.request_id}\t{self.format(record)}")
+        """Keep a record as one event, and show it to the handlers outside."""
+        self._capture.add(self.format(record).removesuffix("\n"))
+        for handler in _active[0].loggers.host_handlers if _active else ():
+            if record.levelno >= handler.level:
+                handler.handle(record)
+
+    def log_event(self, text: str) -> None:
+        """Keep one event as it is, for ``context.log``."""
+        self._capture.add(text.removesuffix("\n"))
+        _pass_on(_active[0].outer[0] if _active else sys.stdout, text + "\n")
 
 
-_HANDLER = _LambdaHandler()
+class _Format(logging.Formatter):
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 -- logging's
+        return iso_milliseconds(int(record.created) * SECOND + int(record.msecs) * MILLISECOND)
+
+
+def _pass_on(outer: TextIO, text: str) -> None:
+    """Write to a stream that is not ours: its troubles are not the handler's."""
+    try:
+        outer.write(text)
+    except UnicodeEncodeError as error:
+        outer.write(text.encode(error.encoding, "backslashreplace").decode(error.encoding))
+    except (ValueError, AttributeError):  # closed, or not there at all
+        return

@@ -176,6 +176,7 @@ class ChildProcessSandbox:
             duration_ns=duration,
             init_duration_ns=init_duration,
             max_memory_mb=memory,
+            chunks=child.api.chunks,
         )
 
     # --- parts ------------------------------------------------------------------------------------------------------

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import logging
+import sys
+from dataclasses import InitVar, dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 
+_CLIENT = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
+_TRACE = ("traceparent", "tracestate", "baggage")
+_SHOWN = (
+    "aws_request_id",
+    "log_group_name",
+    "log_stream_name",
+    "function_name",
+    "memory_limit_in_mb",
+    "function_version",
+    "invoked_function_arn",
+    "client_context",
+    "identity",
+    "tenant_id",
+)
 
-@dataclass
+
+@dataclass(repr=False)
 class LambdaContext:
     """What Lambda tells a handler about the invocation; every member has a default, for tests that make one by hand.
 
@@ -20,6 +37,8 @@ class LambdaContext:
         The function as it was called.
     memory_limit_in_mb:
         A string, as on AWS.
+    trace:
+        What ``w3c()`` returns.
     timeout:
         Seconds that the handler has from now on.
     """
@@ -36,25 +55,56 @@ class LambdaContext:
     )
     client_context: Any = None
     tenant_id: str | None = None
-    timeout: float = 3.0
+    trace: InitVar[dict[str, str] | None] = None
+    timeout: InitVar[float] = 3.0
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, trace: dict[str, str] | None, timeout: float) -> None:
         """Start counting down."""
-        self._deadline = stopwatch() + int(self.timeout * SECOND)
+        self._trace = trace or {}
+        self._deadline = stopwatch() + int(timeout * SECOND)
 
     def get_remaining_time_in_millis(self) -> int:
         """Real milliseconds until the time-out, never below 0."""
         return max(0, (self._deadline - stopwatch()) // MILLISECOND)
 
+    def w3c(self) -> dict[str, str]:
+        """The trace context that the caller passed along."""
+        return dict(self._trace)
+
     def log(self, message: object) -> None:
-        """Write to the function's log."""
-        print(message, end="")  # noqa: T201 -- standard output is the log
+        """Write one event to the function's log; outside of a function, to standard output."""
+        for handler in logging.getLogger().handlers:
+            write = getattr(handler, "log_event", None)
+            if write is not None:
+                write(str(message))
+                return
+        sys.stdout.write(str(message))
+
+    def __repr__(self) -> str:
+        return "LambdaContext([" + ",".join(f"{name}={getattr(self, name)}" for name in _SHOWN) + "])"
 
 
-def client_context(encoded: bytes | None) -> Any:
-    """The client context as a handler sees it: ``client``, ``custom`` and ``env``."""
-    if encoded is None:
-        return None
-    given = json.loads(encoded)
-    client = SimpleNamespace(**given.get("client", {})) if isinstance(given.get("client"), dict) else None
-    return SimpleNamespace(client=client, custom=given.get("custom"), env=given.get("env"))
+# They are no members: on AWS a handler that asks the context for them fails.
+del LambdaContext.trace, LambdaContext.timeout  # type: ignore[attr-defined]
+
+
+def client_context(encoded: bytes | None) -> tuple[Any, dict[str, str]]:
+    """The client context as a handler sees it (``client``, ``custom``, ``env``), and the trace context taken from it.
+
+    Raises
+    ------
+    ValueError
+        It is no JSON.
+    """
+    given = json.loads(encoded) if encoded else None
+    if given is None:
+        return None, {}
+    trace = given.get("w3c")
+    fields = trace if isinstance(trace, dict) else {}
+    client = given.get("client")
+    context = SimpleNamespace(
+        custom=given.get("custom"),
+        env=given.get("env"),
+        client=None if client is None else SimpleNamespace(**{name: client.get(name) for name in _CLIENT}),
+    )
+    return context, {name: fields[name] for name in _TRACE if isinstance(fields.get(name), str)}

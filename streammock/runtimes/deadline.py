@@ -1,11 +1,12 @@
 """Interrupting a handler that runs past its time-out, where Python can.
 
-Only the main thread of a POSIX process can be interrupted, by a timer signal. Elsewhere, and under a debugger, the time is
-measured and a handler that took too long is reported when it returns.
+Only the main thread of a POSIX process can be interrupted, by a timer signal. Elsewhere the time is measured, and a
+handler that took too long has failed when it returns. Under a debugger there is no time-out.
 """
 
 from __future__ import annotations
 
+import inspect
 import signal
 import sys
 import threading
@@ -14,8 +15,12 @@ from typing import Any
 
 from streammock.clock import SECOND, stopwatch
 
-_OURS = "streammock.endpoint"
+# While these are at work for the handler it is not torn away from them, but as soon as it is back.
+_OURS = ("streammock.endpoint", "streammock.runtimes.")
+_LOADER = "streammock.runtimes.loader"  # stands under the user's module while that is loaded
+_TRACERS = ("coverage", "hypothesis")  # they trace as a debugger does, and are no reason to wait for ever
 _AGAIN = 0.001
+_INSIST = 0.1  # for a handler that catches everything
 
 
 class TimedOut(BaseException):
@@ -23,46 +28,87 @@ class TimedOut(BaseException):
 
 
 class Deadline:
-    """A ``with`` block that may last so many seconds.
-
-    Attributes
-    ----------
-    passed:
-        Afterwards: whether it took longer.
-    """
+    """A ``with`` block that may last so many seconds; one that took longer ends with ``TimedOut``, whatever it did."""
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self.passed = False
+        self._allowed = int(seconds * SECOND)
+        self._excused = False
+        self._armed = False
+        self._outer_due: int | None = None
 
-    def __enter__(self) -> Deadline:
-        self._started = stopwatch()
-        self._armed = _can_interrupt()
-        if self._armed:
-            self._handler: Any = signal.signal(signal.SIGALRM, self._interrupt)
-            self._left = signal.setitimer(signal.ITIMER_REAL, self._seconds)[0]
-        return self
+    def __enter__(self) -> None:
+        self._due = stopwatch() + self._allowed
+        self._frame = _caller()
+        if not _can_interrupt():
+            return
+        self._outer: Any = signal.signal(signal.SIGALRM, self._interrupt)
+        left, self._outer_interval = signal.setitimer(signal.ITIMER_REAL, 0)
+        self._outer_due = _in(left)
+        self._armed = True
+        self._arm()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        elapsed = (stopwatch() - self._started) / SECOND
-        self.passed = kind is not None and issubclass(kind, TimedOut)
-        if not self._armed:
-            self.passed = elapsed > self._seconds and not _debugged()
-            return
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, self._handler)
-        if self._left:
-            # Somebody else's timer (pytest-timeout, an outer handler) goes on with what it had left.
-            signal.setitimer(signal.ITIMER_REAL, max(self._left - elapsed, _AGAIN))
+        passed = stopwatch() >= self._due and not self._excused and not _debugged()
+        if self._armed:
+            self._disarm()
+        self._frame = None
+        if passed and (error is None or isinstance(error, (Exception, SystemExit))):
+            raise TimedOut
 
-    def _interrupt(self, _signal: int, frame: FrameType | None) -> None:
-        if _inside_models(frame):
-            # The mock itself is at work for the handler: it is not torn apart, the handler is as soon as it is back.
-            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
-            return
-        raise TimedOut
+    def _arm(self) -> None:
+        """Wake at whatever comes first: our time, or somebody else's timer (pytest-timeout, an outer handler)."""
+        due = self._due
+        if self._outer_due is not None and callable(self._outer):
+            due = min(due, self._outer_due)
+        _set_timer((due - stopwatch()) / SECOND)
+
+    def _disarm(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self._outer)
+        if self._outer_due is not None:
+            _set_timer((self._outer_due - stopwatch()) / SECOND, self._outer_interval)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self._outer_due is not None and stopwatch() >= self._outer_due and callable(self._outer):
+            self._outer_due = _in(self._outer_interval)
+            self._outer(number, frame)
+            # One of ours may want to be called again, when the mock's work that it must not tear apart is done.
+            self._outer_due = _in(signal.setitimer(signal.ITIMER_REAL, 0)[0]) or self._outer_due
+        if stopwatch() < self._due:
+            self._arm()
+        elif _debugged():
+            self._excused = True
+        elif self._at_work(frame):
+            _set_timer(_AGAIN)
+        else:
+            _set_timer(_INSIST)
+            raise TimedOut
+
+    def _at_work(self, frame: FrameType | None) -> bool:
+        """Whether the mock itself is, between the handler that this is the deadline of and the moment."""
+        while frame is not None and frame is not self._frame:
+            name = frame.f_globals.get("__name__", "")
+            if name.startswith(_OURS) and name != _LOADER:
+                return True
+            frame = frame.f_back
+        return False
+
+
+def _set_timer(seconds: float, interval: float = 0) -> None:
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, _AGAIN), interval)
+
+
+def _in(seconds: float) -> int | None:
+    """An instant on the stopwatch; None for a timer that is off."""
+    return stopwatch() + int(seconds * SECOND) if seconds else None
+
+
+def _caller() -> FrameType | None:
+    here = inspect.currentframe()
+    enter = here.f_back if here is not None else None
+    return enter.f_back if enter is not None else None
 
 
 def _can_interrupt() -> bool:
@@ -74,16 +120,5 @@ def _debugged() -> bool:
     if monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None:
         return True
     trace = sys.gettrace()
-    # Coverage traces too, and is no reason to wait for ever.
-    return trace is not None and "coverage" not in type(trace).__module__ and "coverage" not in str(trace)
-
-
-def _inside_models(frame: FrameType | None) -> bool:
-    while frame is not None:
-        name = frame.f_globals.get("__name__")
-        if name == _OURS:
-            return True
-        if name == "streammock.runtimes.inprocess":
-            return False
-        frame = frame.f_back
-    return False
+    # A method names the module of its class; an object of C has only its type to ask.
+    return trace is not None and not (getattr(trace, "__module__", None) or type(trace).__module__).startswith(_TRACERS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -13,12 +14,25 @@ from streammock.runtimes import python_errors
 
 # A copy inside a package would not be the one that is hooked, and could call real AWS: the host's is used.
 _SHARED = frozenset(("aiobotocore", "boto3", "botocore", "s3transfer", "streammock", "urllib3"))
+# Lambda's runtime client has imported these before the handler (observed: awslambdaric 4.2.2), so a file of such a name
+# is never seen there. Any other file is, also one that is named like a module of the standard library.
+_LOADED_BEFORE = frozenset(
+    (  # noqa: SIM905 -- words read best as words
+        "abc atexit builtins codecs collections contextlib copyreg decimal encodings enum functools genericpath "
+        "importlib io itertools json keyword linecache logging marshal math numbers operator os posix posixpath re "
+        "reprlib site stat string sys textwrap threading time token tokenize traceback types warnings weakref zipimport"
+    ).split()
+)
 
 Handler = Callable[[Any, Any], Any]
 
+_active: list[Namespace] = []
+
 
 class Namespace:
-    """The modules of one sandbox, visible inside a ``with`` block: while the handler is loaded and while it runs.
+    """The modules and the search path of one sandbox, in place inside a ``with`` block: while it loads and runs.
+
+    A function that is called by another one's handler sees nothing of that one.
 
     Parameters
     ----------
@@ -27,65 +41,106 @@ class Namespace:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self._tops = frozenset(_top_level_names(root)) - _SHARED
+        self._root = str(root)
+        self._tops = frozenset(_top_level_names(root)) - _SHARED - _LOADED_BEFORE
+        self._prefixes = tuple(f"{top}." for top in self._tops)
         self._modules: dict[str, ModuleType] = {}
-        self._hidden: list[dict[str, ModuleType]] = []
-        self._count = 0
+        self._path = [self._root]
+        self._hidden: dict[str, ModuleType] = {}
+        self._host_path: list[str] = []
+        self._host_names: frozenset[str] = frozenset()
 
-    def __enter__(self) -> Namespace:
-        self._hidden.append(self._take_out())
-        sys.modules.update(self._modules)
-        sys.path.insert(0, str(self.root))
-        self._count = len(sys.modules)
-        return self
+    def __enter__(self) -> None:
+        if _active:
+            _active[-1].leave()
+        self.enter()
+        _active.append(self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if str(self.root) in sys.path:
-            sys.path.remove(str(self.root))
-        self._modules = self._take_out()
-        sys.modules.update(self._hidden.pop())
+        _active.remove(self)
+        self.leave()
+        if _active:
+            _active[-1].enter()
 
     def load(self, handler: str) -> Handler:
-        """The handler that a setting like ``package/module.function`` names.
+        """The handler that a setting like ``package/module.function`` names; it need not be one.
 
         Raises
         ------
-        InitError
+        Fault
             As Lambda's runtime client words it.
         BaseException
             Whatever the user's module raises by itself while it is loaded.
         """
-        module_path, dot, name = handler.rpartition(".")
-        if not dot or not module_path or not name:
-            raise python_errors.malformed_handler(handler, "not enough values to unpack (expected 2, got 1)")
-        module_name = module_path.replace("/", ".")
-        if module_name.split(".", maxsplit=1)[0] in sys.builtin_module_names:
-            kind = "Runtime.BuiltInModuleConflict"
-            raise python_errors.InitError(kind, f"Cannot use built-in module {module_path} as a handler module")
+        try:
+            module_path, name = handler.rsplit(".", 1)
+        except ValueError as error:
+            raise python_errors.malformed_handler(handler, error) from None
+        if module_path.split(".", 1)[0] in sys.builtin_module_names:
+            raise python_errors.built_in_module(module_path)
         invalidate_caches()
         try:
-            module = import_module(module_name)
+            module = import_module(module_path.replace("/", "."))
         except ImportError as error:
             raise python_errors.import_failed(module_path, error) from error
         except SyntaxError as error:
             raise python_errors.syntax_error(module_path, error) from error
-        found: Handler | None = getattr(module, name, None)
-        if found is None:
-            raise python_errors.handler_missing(name, module_path)
+        try:
+            found: Handler = getattr(module, name)
+        except AttributeError:
+            raise python_errors.handler_missing(name, module_path) from None
         return found
 
-    def _take_out(self) -> dict[str, ModuleType]:
-        """Remove from ``sys.modules``, and return, what belongs to names of ours."""
-        if not any(top in sys.modules for top in self._tops):
-            return {}
-        if len(sys.modules) == self._count and self._modules:
-            names = list(self._modules)
-        else:
-            names = [name for name in sys.modules if name.partition(".")[0] in self._tops]
-        return {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    def close(self) -> None:
+        """Let go of all modules, and of what the import system keeps about the directory."""
+        self._modules.clear()
+        for path in [path for path in sys.path_importer_cache if self._is_inside(path)]:
+            del sys.path_importer_cache[path]
+
+    # --- exchanging -------------------------------------------------------------------------------------------------
+    def enter(self) -> None:
+        """Put them in place of the host's."""
+        self._host_path = sys.path[:]
+        sys.path[:] = [*self._path, *(entry for entry in sys.path if entry not in self._path)]
+        self._hidden = {name: sys.modules.pop(name) for name in self._hiding()}
+        self._host_names = frozenset(sys.modules)
+        sys.modules.update(self._modules)
+
+    def leave(self) -> None:
+        """Put the host's back."""
+        mine = [name for name in sys.modules.keys() - self._host_names if self._is_ours(name)]
+        self._modules = {name: sys.modules.pop(name) for name in mine}
+        sys.modules.update(self._hidden)
+        self._path, sys.path[:] = sys.path[:], self._host_path
+
+    def _hiding(self) -> set[str]:
+        """The names in ``sys.modules`` that mean something else inside than outside."""
+        names = self._modules.keys() & sys.modules.keys()
+        tops = self._tops & sys.modules.keys()
+        if tops:
+            names |= tops
+            names.update(name for name in sys.modules if name.startswith(self._prefixes))
+        return names
+
+    def _is_ours(self, name: str) -> bool:
+        """Of a module that was not there before: what it imported from the host stays with the host."""
+        if name in self._modules or name.partition(".")[0] in self._tops:
+            return True
+        return any(self._is_inside(place) for place in _places_of(sys.modules[name]))
+
+    def _is_inside(self, path: str) -> bool:
+        return path == self._root or path.startswith(self._root + os.sep)
+
+
+def _places_of(module: ModuleType) -> Iterator[str]:
+    """Its file; a namespace package has none, but directories."""
+    file = getattr(module, "__file__", None)
+    if isinstance(file, str):
+        yield file
+    else:
+        yield from getattr(module, "__path__", ())
 
 
 def _top_level_names(root: Path) -> list[str]:

@@ -2,113 +2,132 @@
 
 from __future__ import annotations
 
-import json
 import traceback
-from types import TracebackType
 from typing import Any
 
+from streammock.clock import Clock, iso_milliseconds
+from streammock.runtimes.reply import to_json
+
 NO_BREAK_SPACE = "\u00a0"
+# Observed: awslambdaric 4.2.2 logs it before the error of a handler that could not be loaded.
+_INIT_WARNING = (
+    "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in rare "
+    "cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed runtimes, "
+    "runtime updates can be triggered by a function change, or can be applied automatically. To determine if the "
+    "runtime has been updated, check the runtime version in the INIT_START log entry. If this error correlates with a "
+    "change in the runtime version, you may be able to mitigate this error by temporarily rolling back to the previous "
+    "runtime version. For more information, see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"
+)
 
 
-class InitError(Exception):
-    """The handler could not be loaded.
+class Fault(Exception):
+    """What the runtime client itself has to say about a handler, its input or its reply.
 
     Parameters
     ----------
     kind:
-        ``Runtime.ImportModuleError`` and the like.
+        ``Runtime.MarshalError`` and the like.
     message:
         The runtime client's text.
     cause:
         What happened in the user's own code, if it was that.
+    stack:
+        Lines for ``stackTrace``.
     """
 
-    def __init__(self, kind: str, message: str, cause: BaseException | None = None) -> None:
+    def __init__(
+        self, kind: str, message: str, cause: BaseException | None = None, stack: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.cause = cause
+        self.stack = list(stack)
 
 
-def malformed_handler(handler: str, reason: str) -> InitError:
+def malformed_handler(handler: str, error: ValueError) -> Fault:
     """A handler setting that names no attribute of a module."""
-    return InitError("Runtime.MalformedHandlerName", f"Bad handler '{handler}': {reason}")
+    return Fault("Runtime.MalformedHandlerName", f"Bad handler '{handler}': {error}")
 
 
-def import_failed(module: str, error: ImportError) -> InitError:
+def built_in_module(module: str) -> Fault:
+    """A module that the interpreter itself brings can never be the user's own."""
+    return Fault("Runtime.BuiltInModuleConflict", f"Cannot use built-in module {module} as a handler module")
+
+
+def import_failed(module: str, error: ImportError) -> Fault:
     """A module that is missing, or imports one that is."""
-    return InitError("Runtime.ImportModuleError", f"Unable to import module '{module}': {error}", error)
+    return Fault("Runtime.ImportModuleError", f"Unable to import module '{module}': {error}", error)
 
 
-def syntax_error(module: str, error: SyntaxError) -> InitError:
-    """A module that does not compile."""
-    return InitError("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module}': {error}", error)
+def syntax_error(module: str, error: SyntaxError) -> Fault:
+    """A module that does not compile; the client's one line of trace is not Python's own."""
+    line = f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'
+    return Fault("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module}': {error}", error, (line,))
 
 
-def handler_missing(handler: str, module: str) -> InitError:
+def handler_missing(handler: str, module: str) -> Fault:
     """A module without the handler."""
-    return InitError("Runtime.HandlerNotFound", f"Handler '{handler}' missing on module '{module}'")
+    return Fault("Runtime.HandlerNotFound", f"Handler '{handler}' missing on module '{module}'")
 
 
-def payload(kind: str, message: str, request_id: str | None, stack: list[str] | None = None) -> bytes:
+def not_json(error: ValueError) -> Fault:
+    """An event that is no JSON."""
+    return Fault("Runtime.UnmarshalError", f"Unable to unmarshal input: {error}", error)
+
+
+def no_client_context(error: ValueError) -> Fault:
+    """A client context that is no JSON."""
+    return Fault("Runtime.LambdaContextUnmarshalError", f"Unable to parse Client Context JSON: {error}", error)
+
+
+def unmarshallable(error: Exception) -> Fault:
+    """A reply that has no form in JSON."""
+    return Fault("Runtime.MarshalError", str(error), error)
+
+
+def payload(kind: str, message: str, request_id: str, stack: list[str], *, ensure_ascii: bool) -> bytes:
     """An error payload with its members in the client's order; ``request_id`` is empty for an error at loading."""
-    members: dict[str, Any] = {"errorMessage": message, "errorType": kind}
-    if request_id is not None:
-        members["requestId"] = request_id
-    members["stackTrace"] = stack or []
-    return json.dumps(members, ensure_ascii=False).encode()
+    members: dict[str, Any] = {
+        "errorMessage": message,
+        "errorType": kind,
+        "requestId": request_id,
+        "stackTrace": stack,
+    }
+    return to_json(members, ensure_ascii=ensure_ascii)
 
 
-def timed_out(request_id: str, seconds: float) -> bytes:
-    """The payload of a time-out (recorded: aws_facts 3.3)."""
-    message = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
-    return json.dumps({"errorType": "Sandbox.Timedout", "errorMessage": message}).encode()
-
-
-def exited(request_id: str, code: object) -> bytes:
-    """The payload of a handler that ended its process (recorded: aws_facts 3.3)."""
-    if code in (None, 0):
-        reason = "Runtime exited without providing a reason"
-    else:
-        status = code if isinstance(code, int) else 1
-        reason = f"Runtime exited with error: exit status {status & 0xFF}"
-    return json.dumps(
-        {"errorType": "Runtime.ExitError", "errorMessage": f"RequestId: {request_id} Error: {reason}"}
-    ).encode()
-
-
-def stack_of(error: BaseException, after: str, task_root: str | None) -> list[str]:
-    """The lines of a traceback behind our own frames, with the user's files where Lambda has them.
+def stack_of(error: BaseException, ours: tuple[str, ...]) -> list[str]:
+    """The lines of a traceback behind our own frames.
 
     Parameters
     ----------
     error:
         The exception; only itself, not what it was raised from.
-    after:
-        The file whose frames, and those before them, are ours.
-    task_root:
-        The directory that is ``/var/task`` on Lambda; None for code that runs in place.
+    ours:
+        The files whose frames the trace does not begin with.
     """
-    frames = traceback.extract_tb(_behind(error.__traceback__, after))
-    lines = traceback.format_list(frames)
-    if task_root is None:
-        return lines
-    return [line.replace(task_root, "/var/task") for line in lines]
+    # Without columns, as the client does it: Lambda's traces have no line of carets.
+    frames = [
+        (frame.filename, frame.lineno or 0, frame.name, frame.line)
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    while frames and frames[0][0] in ours:
+        del frames[0]
+    return traceback.format_list(frames)
 
 
 def log_event(kind: str, message: str, stack: list[str]) -> str:
     """The one log event that a failure makes, its indentation in no-break spaces (recorded: aws_facts 3.4)."""
-    head = f"[ERROR] {kind}: {message}"
-    lines = [line.rstrip("\n") for entry in stack for line in entry.rstrip("\n").split("\n")]
-    if not lines:
-        return head
-    indented = [NO_BREAK_SPACE * (len(line) - len(line.lstrip(" "))) + line.lstrip(" ") for line in lines]
-    return "\n".join([head, "Traceback (most recent call last):", *indented])
+    head = f"[ERROR] {kind}: {message}" if message else f"[ERROR] {kind}"
+    lines = [_indented(line) for entry in stack for line in entry.splitlines()]
+    return "\n".join([head, "Traceback (most recent call last):", *lines])
 
 
-def _behind(trace: TracebackType | None, after: str) -> TracebackType | None:
-    found = trace
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == after:
-            found = trace.tb_next
-        trace = trace.tb_next
-    return found
+def init_warning() -> str:
+    """The log event before that of an error at loading."""
+    return f"[WARNING]\t{iso_milliseconds(Clock().now())}Z\t\t{_INIT_WARNING}"
+
+
+def _indented(line: str) -> str:
+    text = line.lstrip(" ")
+    return NO_BREAK_SPACE * (len(line) - len(text)) + text

@@ -1,13 +1,20 @@
-"""A handler's reply as JSON, by the rules of Lambda's runtime client for Python."""
+"""A handler's reply as JSON, by the rules of Lambda's runtime client for Python.
+
+They are simplejson's, so they are not the standard library's: a named tuple is an object, bytes inside of a reply are
+text, and Decimal is a bare number with its digits (observed: awslambdaric 4.2.2).
+"""
 
 from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
-_MARK = "\x00decimal\x00"
+_KINDS = "str, int, float, bool or None"
+_CONSTANTS: dict[object, str] = {None: "null", True: "true", False: "false"}
 
 
 class Unmarshallable(Exception):
@@ -15,25 +22,92 @@ class Unmarshallable(Exception):
 
 
 def dump(reply: Any, *, ensure_ascii: bool) -> bytes:
-    """The reply's JSON: Decimal becomes a bare number with its digits, bytes go out as they are, NaN is allowed."""
+    """The reply's JSON; a reply of bytes goes out as it is."""
     if isinstance(reply, bytes):
         return reply
-    decimals: list[str] = []
+    try:
+        text = "".join(_Encoder(encode_basestring_ascii if ensure_ascii else encode_basestring).encode(reply))
+        return text.encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        msg = f"Unable to marshal response: {error}"
+        raise Unmarshallable(msg) from error
 
-    def default(value: object) -> str:
+
+def to_json(members: dict[str, Any], *, ensure_ascii: bool) -> bytes:
+    """An error payload; half of a surrogate pair, which has no bytes of its own, is escaped."""
+    try:
+        return json.dumps(members, ensure_ascii=ensure_ascii).encode()
+    except UnicodeEncodeError:
+        return json.dumps(members).encode()
+
+
+class _Encoder:
+    """Writes values piece by piece.
+
+    Parameters
+    ----------
+    text:
+        Writes a string.
+    """
+
+    def __init__(self, text: Callable[[str], str]) -> None:
+        self._text = text
+        self._open: set[int] = set()
+
+    def encode(self, value: Any) -> Iterator[str]:
+        if isinstance(value, (dict, list, tuple)):
+            yield from self._container(value)
+        else:
+            yield self._scalar(value)
+
+    def _container(self, value: Any) -> Iterator[str]:
+        if id(value) in self._open:
+            msg = "Circular reference detected"
+            raise ValueError(msg)
+        self._open.add(id(value))
+        fields = value._asdict() if hasattr(value, "_asdict") else value
+        if isinstance(fields, dict):
+            members = ((f"{self._text(_key(key))}: ", member) for key, member in fields.items())
+            yield from self._joined("{", members, "}")
+        else:
+            yield from self._joined("[", (("", member) for member in fields), "]")
+        self._open.discard(id(value))
+
+    def _joined(self, begin: str, members: Iterator[tuple[str, Any]], end: str) -> Iterator[str]:
+        yield begin
+        for number, (head, member) in enumerate(members):
+            yield f", {head}" if number else head
+            yield from self.encode(member)
+        yield end
+
+    def _scalar(self, value: Any) -> str:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, bytes):
+            return self._text(value.decode())
+        if value is None or isinstance(value, (bool, int, float)):
+            return _plain(value)
         if isinstance(value, Decimal):
-            decimals.append(str(value))
-            return f"{_MARK}{len(decimals) - 1}"
+            return "NaN" if value.is_nan() else str(value)
         if inspect.iscoroutine(value):
             value.close()  # it is never awaited, on Lambda as here; closed, it does not warn of that
         msg = f"Object of type {type(value).__name__} is not JSON serializable"
         raise TypeError(msg)
 
-    try:
-        text = json.dumps(reply, default=default, ensure_ascii=ensure_ascii)
-    except (TypeError, ValueError, RecursionError) as error:
-        msg = f"Unable to marshal response: {error}"
-        raise Unmarshallable(msg) from error
-    for number, digits in enumerate(decimals):
-        text = text.replace(json.dumps(f"{_MARK}{number}", ensure_ascii=ensure_ascii), digits, 1)
-    return text.encode()
+
+def _key(key: object) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bytes):
+        return key.decode()
+    if key is None or isinstance(key, (bool, int, float)):
+        return _plain(key)
+    msg = f"keys must be {_KINDS}, not {type(key).__name__}"
+    raise TypeError(msg)
+
+
+def _plain(value: float | None) -> str:
+    """A constant or a number, also of a subclass with a form of its own (an IntEnum)."""
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
+    return int.__repr__(value) if isinstance(value, int) else json.dumps(float(value))

@@ -18,6 +18,7 @@ _VERSION = "/2018-06-01/runtime/"
 _NEXT = _VERSION + "invocation/next"
 _INIT_ERROR = _VERSION + "init/error"
 _INVOCATION = _VERSION + "invocation/"
+_STREAMING = (b"lambda-runtime-function-response-mode", b"streaming")
 _TRAILING_ERROR = "lambda-runtime-function-error-body"
 _HEAD_LIMIT = 256 * 1024
 _ACCEPTED = b'{"status":"OK"}\n'
@@ -66,11 +67,25 @@ class RuntimeApi:
         self.init_error: Answer | None = None
         self._work: Work | None = None
         self._waiting: Connection | None = None
+        self._stream: list[list[bytes]] | None = None
 
     @property
     def ready(self) -> bool:
         """Whether the runtime waits for work."""
         return self._waiting is not None
+
+    @property
+    def chunks(self) -> tuple[bytes, ...] | None:
+        """What has come of a streamed answer to the work handed out last, None where it is not streamed."""
+        if self._stream is None:
+            return None
+        return tuple(chunk for pieces in self._stream if (chunk := b"".join(pieces)))
+
+    def begin_stream(self, path: str, pieces: list[list[bytes]]) -> None:
+        """An answer begins that is streamed; ``pieces`` grows as it goes on."""
+        work = self._work if self.answer is None else None
+        if work is not None and unquote(path) == f"{_INVOCATION}{work.request_id}/response":
+            self._stream = pieces
 
     def hand_out(self, work: Work) -> None:
         """Give work to the runtime that waits for it; ``answer`` is None from here on."""
@@ -78,7 +93,7 @@ class RuntimeApi:
         if connection is None:
             msg = "the runtime does not wait for work"
             raise RuntimeError(msg)
-        self._work, self.answer = work, None
+        self._work, self.answer, self._stream = work, None, None
         # Exactly this content type: AWS's Python client hands raw bytes to the handler for any other.
         headers = (
             ("Content-Type", "application/json"),
@@ -126,7 +141,7 @@ class Connection:
         self._api = api
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_LIMIT)
         self._head: h11.Request | None = None
-        self._pieces: list[bytes] = []
+        self._chunks: list[list[bytes]] = []
 
     def receive(self, data: bytes) -> None:
         """Take received bytes; none means that the other side has closed."""
@@ -157,9 +172,13 @@ class Connection:
         while not self.closed:
             event = self._http.next_event()
             if isinstance(event, h11.Request):
-                self._head, self._pieces = event, []
+                self._head, self._chunks = event, [[]]
+                if _STREAMING in event.headers:
+                    self._api.begin_stream(event.target.decode(), self._chunks)
             elif isinstance(event, h11.Data):
-                self._pieces.append(bytes(event.data))
+                if event.chunk_start:
+                    self._chunks.append([])
+                self._chunks[-1].append(bytes(event.data))
             elif isinstance(event, h11.EndOfMessage):
                 self._handle(event)
                 return  # `respond` reads on
@@ -175,7 +194,8 @@ class Connection:
             return
         trailers = {name.decode("latin-1"): value.decode("latin-1") for name, value in end.headers}
         method, path = self._head.method.decode(), self._head.target.decode()
-        self._api.handle(self, Request(method, path, b"".join(self._pieces), trailers))
+        body = b"".join(piece for chunk in self._chunks for piece in chunk)
+        self._api.handle(self, Request(method, path, body, trailers))
 
 
 def _answer(kind: str, request: Request) -> Answer:

@@ -15,10 +15,15 @@ def stream(streams: Mapping[str, Stream], arn: str, now: int) -> Stream:
     found = streams.get(arn)
     if found is not None and found.readable(now):
         return found
+    check_arn(arn)
+    raise texts.stream_not_found(arn)
+
+
+def check_arn(arn: str) -> None:
+    """Raise for what is no stream's ARN."""
     parsed = arns.parse_table(arn)
     if parsed is None or parsed.label is None:
         raise texts.invalid_stream_arn()
-    raise texts.stream_not_found(arn)
 
 
 def shard(stream: Stream, shard_id: str) -> Shard:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from streammock.errors import AwsError
 from streammock.errors import tables as texts
-from streammock.tables.description import ON_DEMAND
+from streammock.tables import throughput
 from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
-from streammock.tables.table import Definition, Table, Throughput
+from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
 
 MAX_LOCAL_INDEXES = 5
 MAX_GLOBAL_INDEXES = 20
+MAX_KEY_ELEMENTS = 2
+MAX_COMPOSITE_KEY_ATTRIBUTES = 4
 _INDEX_KINDS: tuple[tuple[Literal["local", "global"], str], ...] = (
     ("local", "LocalSecondaryIndexes"),
     ("global", "GlobalSecondaryIndexes"),
@@ -23,26 +26,27 @@ def check_create(params: Mapping[str, Any]) -> None:
     """Raise AWS's text for a CreateTable request that fits together badly."""
     definitions = params["AttributeDefinitions"]
     kinds = kinds_of(definitions)
-    if len(kinds) != len(definitions):
-        raise texts.duplicate_attribute_definition(next(iter(kinds)))
-    check_billing(params.get("BillingMode", "PROVISIONED"), params.get("ProvisionedThroughput"))
-    _check_key_schema(params["KeySchema"], kinds, most=2)
+    _check_distinct([definition["AttributeName"] for definition in definitions], texts.duplicate_attribute_definition)
+    mode = params.get("BillingMode", "PROVISIONED")
+    check_billing(mode, params.get("ProvisionedThroughput"))
+    throughput.check_new(mode, params)
+    if len(kinds) < len(params["KeySchema"]) <= MAX_KEY_ELEMENTS:
+        raise texts.keys_without_definition()
+    _check_key_schema(params["KeySchema"], kinds, "keySchema")
     used = {element["AttributeName"] for element in params["KeySchema"]}
     for kind, member in _INDEX_KINDS:
         if member in params:
             used |= _check_indexes(kind, params[member], params, kinds)
     names = [index["IndexName"] for _, member in _INDEX_KINDS for index in params.get(member) or ()]
-    for name in names:
-        if names.count(name) > 1:
-            raise texts.duplicate_index_name(name)
+    _check_distinct(names, texts.duplicate_index_name)
     _check_unused(kinds, used, params)
 
 
-def check_billing(mode: str, throughput: Mapping[str, int] | None) -> None:
+def check_billing(mode: str, provisioned: Mapping[str, int] | None) -> None:
     """Capacity units and billing mode must agree."""
-    if mode == ON_DEMAND and throughput:
+    if mode == ON_DEMAND and provisioned:
         raise texts.throughput_with_on_demand()
-    if mode != ON_DEMAND and not throughput:
+    if mode != ON_DEMAND and not provisioned:
         raise texts.throughput_missing()
 
 
@@ -62,6 +66,8 @@ def build(params: Mapping[str, Any], *, region: str, account: str, table_id: str
             on_demand_since=created if mode == ON_DEMAND else None,
             table_class=params.get("TableClass"),
             deletion_protection=params.get("DeletionProtectionEnabled", False),
+            requested_warm=dict(params.get("WarmThroughput", {})),
+            on_demand_limits=dict(params.get("OnDemandThroughput", {})),
             tags={tag["Key"]: tag["Value"] for tag in params.get("Tags", ())},
         ),
         key_schema=[dict(element) for element in params["KeySchema"]],
@@ -88,16 +94,42 @@ def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[
     _check_indexes("global", [definition], params, kinds)
 
 
-def _check_key_schema(elements: list[dict[str, str]], kinds: Mapping[str, str], *, most: int) -> None:
+def _check_distinct(names: Sequence[str], repeated: Callable[[str], AwsError]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise repeated(name)
+
+
+def _check_key_schema(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, str], path: str) -> None:
+    """The keys of a table, or of a local index: HASH, and RANGE behind it."""
+    if len(elements) > MAX_KEY_ELEMENTS:
+        raise texts.too_many_key_elements(elements, path)
     if elements[0]["KeyType"] != "HASH":
         raise texts.first_key_not_hash()
-    if len(elements) > most:
-        raise texts.too_many_key_elements()
-    if len(elements) == 2:
+    if len(elements) == MAX_KEY_ELEMENTS:
         if elements[0]["AttributeName"] == elements[1]["AttributeName"]:
             raise texts.same_hash_and_range()
         if elements[1]["KeyType"] != "RANGE":
             raise texts.second_key_not_range()
+    _check_defined(elements, kinds)
+
+
+def _check_composite_key_schema(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, str]) -> None:
+    """The keys of a global index: up to four HASH, up to four RANGE behind them (dynamodb_facts 22)."""
+    types = [element["KeyType"] for element in elements]
+    if types[0] != "HASH":
+        raise texts.first_key_not_hash()
+    if types != sorted(types):
+        raise texts.hash_after_range()
+    for key_type in ("HASH", "RANGE"):
+        if types.count(key_type) > MAX_COMPOSITE_KEY_ATTRIBUTES:
+            raise texts.too_many_key_attributes(key_type)
+    if len({element["AttributeName"] for element in elements}) != len(elements):
+        raise texts.same_hash_and_range() if types == ["HASH", "RANGE"] else texts.same_key_attributes()
+    _check_defined(elements, kinds)
+
+
+def _check_defined(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, str]) -> None:
     names = [element["AttributeName"] for element in elements]
     if not kinds.keys() >= set(names):
         raise texts.keys_not_defined(names, kinds)
@@ -112,14 +144,17 @@ def _check_indexes(
     member = "LocalSecondaryIndexes" if kind == "local" else "GlobalSecondaryIndexes"
     if not indexes:
         raise texts.no_indexes_listed(member)
-    if len(indexes) > (MAX_LOCAL_INDEXES if kind == "local" else MAX_GLOBAL_INDEXES):
-        raise texts.too_many_indexes(member, MAX_LOCAL_INDEXES if kind == "local" else MAX_GLOBAL_INDEXES)
+    if kind == "local" and len(indexes) > MAX_LOCAL_INDEXES:
+        raise texts.too_many_local_indexes(MAX_LOCAL_INDEXES)
+    if kind == "global" and len(indexes) > MAX_GLOBAL_INDEXES:
+        raise texts.too_many_global_indexes(MAX_GLOBAL_INDEXES)
     if kind == "local" and len(params["KeySchema"]) == 1:
         raise texts.local_index_without_table_range()
     used: set[str] = set()
-    for index in indexes:
+    for number, index in enumerate(indexes, 1):
         if kind == "local":
-            _check_local(index, params, kinds)
+            _check_key_schema(index["KeySchema"], kinds, f"localSecondaryIndexes.{number}.member.keySchema")
+            _check_local(index, params)
         else:
             _check_global(index, params, kinds)
         _check_projection(index)
@@ -127,8 +162,7 @@ def _check_indexes(
     return used
 
 
-def _check_local(index: Mapping[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
-    _check_key_schema(index["KeySchema"], kinds, most=2)
+def _check_local(index: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     if len(index["KeySchema"]) == 1:
         raise texts.local_index_without_range(index["IndexName"])
     own, table = index["KeySchema"][0]["AttributeName"], params["KeySchema"][0]["AttributeName"]
@@ -137,24 +171,13 @@ def _check_local(index: Mapping[str, Any], params: Mapping[str, Any], kinds: Map
 
 
 def _check_global(index: Mapping[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
-    elements = index["KeySchema"]
-    types = [element["KeyType"] for element in elements]
-    composite = types.count("HASH") > 1 or types.count("RANGE") > 1
-    if composite:
-        if types != sorted(types):
-            raise texts.hash_after_range()
-        if max(types.count("HASH"), types.count("RANGE")) > 4:
-            raise texts.too_many_key_elements()
-        names = [element["AttributeName"] for element in elements]
-        if not kinds.keys() >= set(names):
-            raise texts.keys_not_defined(names, kinds)
-    else:
-        _check_key_schema(elements, kinds, most=2)
+    _check_composite_key_schema(index["KeySchema"], kinds)
     on_demand = params.get("BillingMode") == ON_DEMAND
     if on_demand and index.get("ProvisionedThroughput"):
         raise texts.index_throughput_with_on_demand(index["IndexName"])
     if not on_demand and not index.get("ProvisionedThroughput"):
         raise texts.index_throughput_missing(index["IndexName"])
+    throughput.check_new(params.get("BillingMode", "PROVISIONED"), index, index["IndexName"])
 
 
 def _check_projection(index: Mapping[str, Any]) -> None:
@@ -166,6 +189,7 @@ def _check_projection(index: Mapping[str, Any]) -> None:
         raise texts.projection_without_attributes()
     if kind != "INCLUDE" and others:
         raise texts.projection_with_attributes(kind)
+    _check_distinct(others or (), texts.duplicate_projected_attribute)
 
 
 def _check_unused(kinds: Mapping[str, str], used: Iterable[str], params: Mapping[str, Any]) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from streammock import arns
 from streammock.clock import to_datetime
+from streammock.tables import throughput
 from streammock.tables.index import Index
-from streammock.tables.table import Table, Throughput
-
-ON_DEMAND = "PAY_PER_REQUEST"
-_ON_DEMAND_WARM = Throughput(read=12_000, write=4_000)
+from streammock.tables.table import ON_DEMAND, Table, Throughput
+from streammock.tables.throughput import describe_warm
 
 
 def describe(table: Table, status: str = "ACTIVE", *, index_status: str = "ACTIVE") -> dict[str, Any]:
@@ -37,8 +36,13 @@ def describe(table: Table, status: str = "ACTIVE", *, index_status: str = "ACTIV
             )
     if definition.table_class is not None:
         described["TableClassSummary"] = {"TableClass": definition.table_class}
+    # The answer to CreateTable shows it only where it was asked for (recorded: aws_facts 5.1).
     if status != "CREATING":
-        described["WarmThroughput"] = _warm(table)
+        described["WarmThroughput"] = describe_warm(definition.warm)
+    elif definition.requested_warm:
+        described["WarmThroughput"] = describe_warm(definition.warm, "UPDATING")
+    if definition.on_demand_limits:
+        described["OnDemandThroughput"] = dict(definition.on_demand_limits)
     described.update(_indexes(table, index_status))
     described.update(_stream(table))
     return described
@@ -60,18 +64,12 @@ def describe_deleted(table: Table) -> dict[str, Any]:
     return {name: full[name] for name in kept}
 
 
-def _throughput(throughput: Throughput) -> dict[str, Any]:
+def _throughput(provisioned: Throughput) -> dict[str, Any]:
     return {
-        "NumberOfDecreasesToday": throughput.decreases_today,
-        "ReadCapacityUnits": throughput.read,
-        "WriteCapacityUnits": throughput.write,
+        "NumberOfDecreasesToday": provisioned.decreases_today,
+        "ReadCapacityUnits": provisioned.read,
+        "WriteCapacityUnits": provisioned.write,
     }
-
-
-def _warm(table: Table) -> dict[str, Any]:
-    on_demand = table.definition.billing_mode == ON_DEMAND
-    units = _ON_DEMAND_WARM if on_demand else table.definition.throughput
-    return {"ReadUnitsPerSecond": units.read, "WriteUnitsPerSecond": units.write, "Status": "ACTIVE"}
 
 
 def _indexes(table: Table, status: str) -> dict[str, Any]:
@@ -95,6 +93,12 @@ def _index(table: Table, index: Index, status: str) -> dict[str, Any]:
     if index.kind == "global":
         described["IndexStatus"] = status
         described["ProvisionedThroughput"] = _throughput(Throughput.of(index.definition.get("ProvisionedThroughput")))
+        if status != "CREATING":
+            described["WarmThroughput"] = describe_warm(throughput.of_index(table, index))
+        elif index.definition.get("WarmThroughput"):
+            described["WarmThroughput"] = describe_warm(throughput.of_index(table, index), "UPDATING")
+        if index.definition.get("OnDemandThroughput"):
+            described["OnDemandThroughput"] = dict(index.definition["OnDemandThroughput"])
     return described
 
 

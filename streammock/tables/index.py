@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from streammock.errors import dynamodb as texts
 from streammock.tables.items import ItemCollection, StoredItem
 from streammock.tables.schema import MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, Key, KeySchema, check_key_size
 from streammock.values.attribute import Item
+from streammock.values.size import item_size
+
+
+class Entry(NamedTuple):
+    """What an index stores of one item, and where."""
+
+    key: Key
+    attributes: Item
 
 
 class Index:
@@ -75,6 +83,19 @@ class Index:
         if self._kept is None:
             return item
         return {name: value for name, value in item.items() if name in self._kept}
+
+    def entry(self, stored: StoredItem | None) -> Entry | None:
+        """What the index stores of an item; None where it stores nothing."""
+        key = self.key_of(stored.attributes) if stored else None
+        return Entry(key, self.project(stored.attributes)) if stored and key else None
+
+    def entry_size(self, stored: StoredItem) -> int:
+        """The bytes that the index stores of an item that is in it."""
+        return stored.size if self._kept is None else item_size(self.project(stored.attributes))
+
+    def lacks(self, names: Iterable[str]) -> list[str]:
+        """Those of some attributes that the index does not store."""
+        return [] if self._kept is None else [name for name in names if name not in self._kept]
 
     def check(self, item: Item) -> None:
         """Raise for an item whose index keys have another type than defined, or are empty (dynamodb_facts 19)."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from streammock import arns
 from streammock.errors import tables as texts
 from streammock.errors.base import AwsError
 from streammock.tables.table import Table
+
+_NAME = re.compile(r"[a-zA-Z0-9_.-]+")
+_SHORTEST_NAME, _LONGEST_NAME = 3, 255
 
 
 def for_data(tables: Mapping[str, Table], name: str) -> Table:
@@ -34,4 +38,18 @@ def _by_arn(tables: Mapping[str, Table], name: str, missing: Callable[[str], Aws
             if found is not None and found.arn == name:
                 return found
             raise missing(parsed.table)
+    _check_name(name)
     raise missing(name)
+
+
+def _check_name(name: str) -> None:
+    """What can be no table's name is refused as such; names that are found need no check."""
+    broken = []
+    if _NAME.fullmatch(name) is None:
+        broken.append(f"Member must satisfy regular expression pattern: {_NAME.pattern}")
+    if len(name) < _SHORTEST_NAME:
+        broken.append(f"Member must have length greater than or equal to {_SHORTEST_NAME}")
+    if len(name) > _LONGEST_NAME:
+        broken.append(f"Member must have length less than or equal to {_LONGEST_NAME}")
+    if broken:
+        raise texts.improper_table_name(name, broken)

@@ -14,6 +14,7 @@ from streammock.values.attribute import Item
 
 PAGE_BYTES = 1024 * 1024
 Matches = Callable[[Item], bool]
+Measure = Callable[[StoredItem], int]
 Sort = tuple[Any, ...]
 
 
@@ -77,8 +78,12 @@ def query(
     start: Key | None = None,
     limit: int | None = None,
     matches: Matches | None = None,
+    measure: Measure | None = None,
 ) -> Page:
-    """Items of one partition in sort order (or against it), behind an exclusive start."""
+    """Items of one partition in sort order (or against it), behind an exclusive start.
+
+    ``measure`` gives the bytes that count of an item, where they are not its own.
+    """
     partition = collection.partitions.get(partition_key)
     if partition is None:
         return Page()
@@ -90,15 +95,16 @@ def query(
             high = min(high, bisect_left(partition.order, start.sort))
     places = range(low, high) if forward else range(high - 1, low - 1, -1)
     if limit is None and matches is None and partition.size <= PAGE_BYTES:
-        return _whole(partition, places)
-    return _page((partition.items[partition.order[place]] for place in places), limit, matches)
+        return _whole(partition, places, measure)
+    return _page((partition.items[partition.order[place]] for place in places), limit, matches, measure)
 
 
-def _whole(partition: Partition, places: range) -> Page:
+def _whole(partition: Partition, places: range, measure: Measure | None) -> Page:
     """A page that no limit can cut: nothing needs to be counted on the way."""
     items, order = partition.items, partition.order
     found = [items[order[place]] for place in places]
-    return Page(found, len(found), sum([item.size for item in found]))
+    size = sum([item.size for item in found]) if measure is None else sum(map(measure, found))
+    return Page(found, len(found), size)
 
 
 def scan(
@@ -109,6 +115,7 @@ def scan(
     total_segments: int = 1,
     limit: int | None = None,
     matches: Matches | None = None,
+    measure: Measure | None = None,
 ) -> Page:
     """All items in scan order, or one segment's share of the hash space, behind an exclusive start."""
     order = collection.scan_order()
@@ -123,7 +130,7 @@ def scan(
             rest = [partition.items[sort] for sort in behind]
             low += 1
     walk = _walk(collection, order[low:high] if (low, high) != (0, len(order)) else order)
-    return _page(chain(rest, walk), limit, matches)
+    return _page(chain(rest, walk), limit, matches, measure)
 
 
 def _walk(collection: ItemCollection, entries: Iterable[tuple[bytes, Any]]) -> Iterator[StoredItem]:
@@ -144,13 +151,13 @@ def _segment(order: Sequence[tuple[bytes, Any]], segment: int, total: int) -> tu
     return low, high
 
 
-def _page(items: Iterable[StoredItem], limit: int | None, matches: Matches | None) -> Page:
+def _page(items: Iterable[StoredItem], limit: int | None, matches: Matches | None, measure: Measure | None) -> Page:
     page = Page()
     found = page.items
     scanned = size = 0
     for item in items:
         scanned += 1
-        size += item.size
+        size += item.size if measure is None else measure(item)
         if matches is None or matches(item.attributes):
             found.append(item)
         if scanned == limit or size >= PAGE_BYTES:

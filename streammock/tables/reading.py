@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from streammock.expressions.condition import Condition
 from streammock.tables.index import Index
 from streammock.tables.items import ItemCollection, StoredItem, copy_item
-from streammock.tables.query import Page
+from streammock.tables.query import PAGE_BYTES, Matches, Measure, Page
 from streammock.tables.schema import Key, KeySchema
 from streammock.tables.table import Table
 from streammock.values.attribute import Item
@@ -41,6 +42,26 @@ class Source:
         """Where an item stands in ``items``."""
         return self.table.schema.position(item) if self.index is None else self.index.position(item)
 
+    def measure(self, *, exactly: bool) -> Measure | None:
+        """The bytes that count of each item read; None for the items' own.
+
+        An index that stores parts of items counts these parts. Unless the caller wants to know how many bytes it reads
+        (``exactly``), that matters only where a page can be full.
+        """
+        index = self.index
+        if index is None or index.projects_all or not (exactly or index.items.size > PAGE_BYTES):
+            return None
+        return index.entry_size
+
+    def matches(self, condition: Condition | None, view: View) -> Matches | None:
+        """Which items a filter lets through: it sees no attribute that the index lacks and does not fetch."""
+        if condition is None:
+            return None
+        index = self.index
+        if index is None or view.fetched or not index.lacks(condition.paths):
+            return condition.matches
+        return lambda item: condition.matches(index.project(item))
+
     def start_key(self, stored: StoredItem) -> Item:
         """The LastEvaluatedKey that goes on behind an item."""
         return copy_item({name: stored.attributes[name] for name in self.key_names})
@@ -48,10 +69,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of each item the answer shows: nothing (COUNT), a projection, or all that the source holds."""
+    """What of each item the answer shows: nothing (COUNT), a projection, or all that the source holds.
+
+    ``fetched`` tells that a local index has to fetch it from the table.
+    """
 
     count_only: bool = False
     projection: Callable[[Item], Item] | None = None
+    fetched: bool = False
 
 
 def source(table: Table, index_name: str | None) -> Source:

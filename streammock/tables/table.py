@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from streammock import arns
@@ -16,6 +16,8 @@ from streammock.tables.schema import Key, KeySchema, kinds_of
 from streammock.tables.ttl import Expiry
 from streammock.values.attribute import Item
 from streammock.values.size import MAX_ITEM_BYTES
+
+ON_DEMAND = "PAY_PER_REQUEST"
 
 
 @dataclass(slots=True)
@@ -31,6 +33,19 @@ class Throughput:
         """From the API's ProvisionedThroughput."""
         provisioned = provisioned or {}
         return cls(provisioned.get("ReadCapacityUnits", 0), provisioned.get("WriteCapacityUnits", 0))
+
+
+# What a new on-demand table can serve at once (recorded: aws_facts 5.1).
+_ON_DEMAND_WARM = Throughput(read=12_000, write=4_000)
+
+
+def warm_throughput(mode: str, provisioned: Throughput, requested: Mapping[str, int]) -> Throughput:
+    """Reads and writes a second that can be served at once: what the billing mode gives, or more where requested."""
+    least = _ON_DEMAND_WARM if mode == ON_DEMAND else provisioned
+    return Throughput(
+        max(least.read, requested.get("ReadUnitsPerSecond", 0)),
+        max(least.write, requested.get("WriteUnitsPerSecond", 0)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,13 @@ class Definition:
     table_class: str | None = None
     deletion_protection: bool = False
     tags: dict[str, str] = field(default_factory=dict)
+    requested_warm: dict[str, int] = field(default_factory=dict)
+    on_demand_limits: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def warm(self) -> Throughput:
+        """Reads and writes a second that the table can serve at once."""
+        return warm_throughput(self.billing_mode, self.throughput, self.requested_warm)
 
 
 class Table:
@@ -138,11 +160,7 @@ class Table:
             item = change(old.attributes if old else None)
             if item is None:
                 return None
-            stored = StoredItem(item)
-            if stored.size > MAX_ITEM_BYTES:
-                raise texts.update_too_large()
-            self._check_indexes(item)
-            return stored
+            return self.check_update(item)
 
         return self._conditionally(key, changed, now, precondition)
 
@@ -153,6 +171,14 @@ class Table:
         if stored.size > MAX_ITEM_BYTES:
             raise texts.item_too_large()
         return key
+
+    def check_update(self, item: Item) -> StoredItem:
+        """What an update leaves, ready to be stored; raises where its size or an index's keys forbid it."""
+        stored = StoredItem(item)
+        if stored.size > MAX_ITEM_BYTES:
+            raise texts.update_too_large()
+        self._check_indexes(item)
+        return stored
 
     def apply(self, key: Key, new: StoredItem | None, now: int, user_identity: tuple[str, str] | None = None) -> Write:
         """THE ONE WRITE DOOR: store, follow with the indexes, record in the stream.

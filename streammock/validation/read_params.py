@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from streammock.expressions.condition import Condition
     from streammock.expressions.key_condition import KeyCondition
     from streammock.expressions.projection import Projection
+    from streammock.tables.index import Index
 
 
 def key_range(source: Source, condition: KeyCondition) -> tuple[Any, SortRange]:
@@ -85,10 +86,20 @@ def view(params: Mapping[str, Any], source: Source, projection: Projection | Non
     if select == "COUNT":
         return View(count_only=True)
     if projection is not None:
-        return View(projection=projection.apply)
-    if index is None or index.projects_all or select == "ALL_ATTRIBUTES":
+        return View(projection=projection.apply, fetched=_has_to_fetch(index, projection))
+    if index is None or index.projects_all:
         return View()
+    if select == "ALL_ATTRIBUTES":
+        return View(fetched=True)
     return View(projection=index.project)
+
+
+def _has_to_fetch(index: Index | None, projection: Projection) -> bool:
+    """Whether the table has what the index lacks of a projection; a global index cannot fetch it from there."""
+    lacking = index.lacks(dict.fromkeys(str(steps[0]) for steps in projection.paths)) if index is not None else []
+    if index is not None and index.kind == "global" and lacking:
+        raise texts.index_does_not_project(index.name, lacking)
+    return bool(lacking)
 
 
 def _check_select(select: str | None, source: Source, projection: Projection | None) -> None:

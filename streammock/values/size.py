@@ -33,12 +33,20 @@ def text_size(text: str) -> int:
 
 
 def number_size(text: str) -> int:
-    """Bytes of a stored number: half its significant digits, rounded up, plus one; a sign costs one more."""
+    """Bytes of a stored number: half its significant digits, rounded up, plus one; a sign costs one more.
+
+    The digits before and behind the point are rounded up apart (measured against the limit of 400 KB in
+    paritysuite/dynamodb-conformance, August 2026; AWS's own rule leaves that out).
+    """
     if text == "0":
         return 1
     negative = text[0] == "-"
-    digits = len(text.lstrip("-").replace(".", "").strip("0"))
-    return (digits + 1) // 2 + 1 + negative
+    whole, _, fraction = (text[1:] if negative else text).partition(".")
+    if not fraction:
+        whole = whole.rstrip("0")
+    elif whole == "0":
+        whole, fraction = "", fraction.lstrip("0")
+    return (len(whole) + 1) // 2 + (len(fraction) + 1) // 2 + 1 + negative
 
 
 def _other_size(kind: str, content: Any) -> int:

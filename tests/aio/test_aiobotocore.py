@@ -82,6 +82,18 @@ async def test_a_streamed_payload_is_awaited():
 
 
 @mock_streams
+async def test_a_streamed_answer_is_read_with_async_for():
+    """Its events are those that boto3 sees."""
+    from streammock import current
+
+    current().function("f", lambda event, context: {"got": event})
+    async with client("lambda") as awslambda:
+        answer = await awslambda.invoke_with_response_stream(FunctionName="f", Payload=b"1")
+        events = [event async for event in answer["EventStream"]]
+    assert events == [{"PayloadChunk": {"Payload": b'{"got": 1}'}}, {"InvokeComplete": {}}]
+
+
+@mock_streams
 async def test_another_service_is_refused_at_once():
     """The guard stands in front of aiobotocore's HTTP session too."""
     async with client("s3") as s3:

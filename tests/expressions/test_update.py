@@ -184,3 +184,10 @@ def test_touched_shows_only_what_was_updated():
         "m": {"M": {"x": {"N": "7"}, "seq": {"L": [{"M": {"z": {"N": "7"}}}]}}},
         "l": {"L": [{"N": "2"}]},
     }
+
+
+def test_constants_are_values_of_whole_attributes():
+    """Only what an update sets to a value of the request: no sums, no parts, no additions."""
+    expressions = Expressions(None, {":v": {"S": "x"}, ":n": {"N": "1.0"}})
+    update = expressions.update("SET a = :v, b.c = :v, d = e, f = f + :n ADD g :n REMOVE h")
+    assert update.constants == {"a": {"S": "x"}}

@@ -21,6 +21,8 @@ PARAMETERS = frozenset(
         "Tags",
         "TableClass",
         "DeletionProtectionEnabled",
+        "WarmThroughput",
+        "OnDemandThroughput",
     )
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.tables import lookup
+from streammock.tables import lookup, reports
 from streammock.validation import expression_params, item_params
 from streammock.values.attribute import normalise_item
 
@@ -14,12 +14,12 @@ PARAMETERS = frozenset(("TableName", "Key", "ReturnValues")) | expression_params
 def delete_item(call: Call, region: Region) -> Result:
     """Remove the item at a key; that there is none is no error."""
     params = call.params
-    item_params.check_reports(params, "DeleteItem")
     item_params.check_return_values(params)
     precondition = expression_params.precondition(params, "DeleteItem")
     key = normalise_item(params["Key"])
     table = lookup.for_data(region.tables, params["TableName"])
     write = table.delete(table.schema.key_of(key), call.now, precondition)
-    if params.get("ReturnValues") == "ALL_OLD" and write.old is not None:
-        return {"Attributes": write.old.copy()}
-    return {}
+    result: Result = {}
+    if write.old is not None and params.get("ReturnValues") == "ALL_OLD":
+        result["Attributes"] = write.old.copy()
+    return reports.of_write(result, params, table, write, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.tables import lookup
+from streammock.tables import capacity, lookup, reports
 from streammock.tables.items import copy_item
 from streammock.validation import expression_params, item_params
 from streammock.values.attribute import normalise_item
@@ -17,13 +17,14 @@ PARAMETERS = (
 def get_item(call: Call, region: Region) -> Result:
     """The item at a key, or an answer without ``Item``."""
     params = call.params
-    item_params.check_reports(params, "GetItem")
     projection = expression_params.projection(params, "GetItem")
     key = normalise_item(params["Key"])
     table = lookup.for_data(region.tables, params["TableName"])
     stored = table.get(table.schema.key_of(key))
-    if stored is None:
-        return {}
-    if projection is None:
-        return {"Item": stored.copy()}
-    return {"Item": copy_item(projection.apply(stored.attributes))}
+    result: Result = {}
+    if stored is not None:
+        result["Item"] = stored.copy() if projection is None else copy_item(projection.apply(stored.attributes))
+    if reports.capacity_wanted(params):
+        consumed = capacity.of_gets([stored], consistent=params.get("ConsistentRead", False))
+        return reports.with_capacity(result, params, table, consumed)
+    return result

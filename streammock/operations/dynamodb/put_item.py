@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.tables import lookup
+from streammock.tables import lookup, reports
 from streammock.validation import expression_params, item_params
 from streammock.values.attribute import normalise_item
 
@@ -14,11 +14,12 @@ PARAMETERS = frozenset(("TableName", "Item", "ReturnValues")) | expression_param
 def put_item(call: Call, region: Region) -> Result:
     """Insert an item or replace the one that has its key."""
     params = call.params
-    item_params.check_reports(params, "PutItem")
     item_params.check_return_values(params)
     precondition = expression_params.precondition(params, "PutItem")
     item = normalise_item(params["Item"])
-    write = lookup.for_data(region.tables, params["TableName"]).put(item, call.now, precondition)
-    if params.get("ReturnValues") == "ALL_OLD" and write.old is not None:
-        return {"Attributes": write.old.copy()}
-    return {}
+    table = lookup.for_data(region.tables, params["TableName"])
+    write = table.put(item, call.now, precondition)
+    result: Result = {}
+    if write.old is not None and params.get("ReturnValues") == "ALL_OLD":
+        result["Attributes"] = write.old.copy()
+    return reports.of_write(result, params, table, write, item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.tables import lookup, reading
+from streammock.tables import capacity, lookup, reading, reports
 from streammock.tables.query import query as read_partition
 from streammock.validation import expression_params, item_params, read_params
 
@@ -18,8 +18,8 @@ PARAMETERS = (
 def query(call: Call, region: Region) -> Result:
     """The items of one partition, of the table or an index, in the order of their sort keys, a page at a time."""
     params = call.params
-    item_params.check_reports(params, "Query")
     key_condition, expressions = expression_params.query(params)
+    wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     read_params.check_filter(expressions.filter, source)
     view = read_params.view(params, source, expressions.projection)
@@ -31,6 +31,12 @@ def query(call: Call, region: Region) -> Result:
         forward=params.get("ScanIndexForward", True),
         start=read_params.query_start(params, source, partition, sort_range),
         limit=params.get("Limit"),
-        matches=expressions.filter.matches if expressions.filter else None,
+        matches=source.matches(expressions.filter, view),
+        measure=source.measure(exactly=wanted),
     )
-    return reading.answer(page, source, view)
+    result = reading.answer(page, source, view)
+    if wanted:
+        consistent = params.get("ConsistentRead", False)
+        consumed = capacity.of_query(source, page, consistent=consistent, fetched=view.fetched)
+        return reports.with_capacity(result, params, source.table, consumed)
+    return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.tables import lookup, reading
+from streammock.tables import capacity, lookup, reading, reports
 from streammock.tables.query import scan as read_all
 from streammock.validation import expression_params, item_params, read_params
 
@@ -20,17 +20,25 @@ PARAMETERS = (
 def scan(call: Call, region: Region) -> Result:
     """All items, of the table or an index, in the order of their partitions' hashes, a page or a segment at a time."""
     params = call.params
-    item_params.check_reports(params, "Scan")
     segment, total = read_params.segment(params)
     expressions = expression_params.scan(params)
+    wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     view = read_params.view(params, source, expressions.projection)
+    start = read_params.scan_start(params, source, segment, total)
     page = read_all(
         source.items,
-        start=read_params.scan_start(params, source, segment, total),
+        start=start,
         segment=segment,
         total_segments=total,
         limit=params.get("Limit"),
-        matches=expressions.filter.matches if expressions.filter else None,
+        matches=source.matches(expressions.filter, view),
+        measure=source.measure(exactly=wanted),
     )
-    return reading.answer(page, source, view)
+    result = reading.answer(page, source, view)
+    if wanted:
+        consistent = params.get("ConsistentRead", False)
+        walk = segment, total, start
+        consumed = capacity.of_scan(source, page, walk, consistent=consistent, fetched=view.fetched)
+        return reports.with_capacity(result, params, source.table, consumed)
+    return result

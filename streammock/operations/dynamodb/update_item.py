@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.tables import lookup
+from streammock.expressions.update import Update
+from streammock.tables import lookup, reports
 from streammock.tables.items import copy_item
+from streammock.tables.table import Write
 from streammock.validation import expression_params, item_params
 from streammock.values.attribute import Item, normalise_item
 
@@ -20,7 +24,6 @@ PARAMETERS = (
 def update_item(call: Call, region: Region) -> Result:
     """Change the attributes of an item, or make a new one of its key and the change."""
     params = call.params
-    item_params.check_reports(params, "UpdateItem")
     update, precondition = expression_params.update(params, "UpdateItem")
     key_attributes = normalise_item(params["Key"])
     table = lookup.for_data(region.tables, params["TableName"])
@@ -36,11 +39,13 @@ def update_item(call: Call, region: Region) -> Result:
         return None if old is None and update.only_removes else new
 
     write = table.update(key, change, call.now, precondition)
+    return reports.of_write(_result(params, write, update), params, table, write, key_attributes)
+
+
+def _result(params: dict[str, Any], write: Write, update: Update | None) -> Result:
     returned = params.get("ReturnValues", "NONE")
-    if returned == "NONE":
-        return {}
     stored = write.old if returned.endswith("OLD") else write.new
-    if stored is None:
+    if returned == "NONE" or stored is None:
         return {}
     if returned.startswith("ALL"):
         return {"Attributes": stored.copy()}

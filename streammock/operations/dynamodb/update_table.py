@@ -7,10 +7,11 @@ from typing import Any
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import tables as texts
-from streammock.tables import definition, lookup, streaming
-from streammock.tables.description import ON_DEMAND, describe
+from streammock.tables import definition, lookup, streaming, throughput
+from streammock.tables.description import describe
+from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
-from streammock.tables.table import Table, Throughput
+from streammock.tables.table import ON_DEMAND, Table, Throughput
 
 PARAMETERS = frozenset(
     (
@@ -22,6 +23,8 @@ PARAMETERS = frozenset(
         "StreamSpecification",
         "TableClass",
         "DeletionProtectionEnabled",
+        "WarmThroughput",
+        "OnDemandThroughput",
     )
 )
 
@@ -35,7 +38,9 @@ def update_table(call: Call, region: Region) -> Result:
     specification = params.get("StreamSpecification")
     if specification is not None:
         streaming.check_change(table, specification)
+    _check_throughput(table, params)
     _check_indexes(table, params)
+    warm = table.definition.warm
     _change_billing(table, params, call.now)
     created = _change_indexes(table, params)
     if specification is not None:
@@ -44,25 +49,45 @@ def update_table(call: Call, region: Region) -> Result:
         table.definition.table_class = params["TableClass"]
     if "DeletionProtectionEnabled" in params:
         table.definition.deletion_protection = params["DeletionProtectionEnabled"]
-    description = describe(table, "UPDATING")
+    # These two leave the table ACTIVE all the time (ack-api-quirks DDB-TABLE-059, October 2026).
+    instant = params.keys() <= {"TableName", "AttributeDefinitions", "WarmThroughput", "OnDemandThroughput"}
+    description = describe(table, "ACTIVE" if instant else "UPDATING")
+    if "WarmThroughput" in params:
+        description["WarmThroughput"] = throughput.describe_warm(warm, "UPDATING")
+    if "OnDemandThroughput" in params:
+        description["OnDemandThroughput"] = description.get("OnDemandThroughput", {}) | params["OnDemandThroughput"]
     for index in description.get("GlobalSecondaryIndexes", ()):
         if index["IndexName"] in created:
             index["IndexStatus"] = "CREATING"
     return {"TableDescription": description}
 
 
+def _check_throughput(table: Table, params: dict[str, Any]) -> None:
+    others = params.keys() - {"TableName", "AttributeDefinitions", "WarmThroughput"}
+    if "WarmThroughput" in params and others:
+        raise texts.warm_not_alone()
+    if "OnDemandThroughput" in params and others - {"OnDemandThroughput", "BillingMode"}:
+        raise texts.on_demand_limit_not_alone()
+    throughput.check_change(table, params)
+
+
 def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
-    mode, throughput = params.get("BillingMode"), params.get("ProvisionedThroughput")
+    mode, provisioned = params.get("BillingMode"), params.get("ProvisionedThroughput")
+    current = table.definition
     if mode is not None:
-        definition.check_billing(mode, throughput)
-        if mode == ON_DEMAND and table.definition.billing_mode != ON_DEMAND:
-            table.definition.on_demand_since = now
-        table.definition.billing_mode = mode
-        table.definition.throughput = Throughput.of(throughput)
-    elif throughput is not None:
-        if table.definition.billing_mode == ON_DEMAND:
+        definition.check_billing(mode, provisioned)
+        if mode == ON_DEMAND and current.billing_mode != ON_DEMAND:
+            current.on_demand_since = now
+        if mode != ON_DEMAND:
+            current.on_demand_limits = {}
+        current.billing_mode = mode
+        current.throughput = Throughput.of(provisioned)
+    elif provisioned is not None:
+        if current.billing_mode == ON_DEMAND:
             raise texts.throughput_with_on_demand()
-        table.definition.throughput = Throughput.of(throughput)
+        current.throughput = Throughput.of(provisioned)
+    current.requested_warm |= params.get("WarmThroughput", {})
+    current.on_demand_limits = throughput.merged(current.on_demand_limits, params.get("OnDemandThroughput", {}))
 
 
 def _check_indexes(table: Table, params: dict[str, Any]) -> None:
@@ -75,8 +100,12 @@ def _check_indexes(table: Table, params: dict[str, Any]) -> None:
             definition.check_new_index(table, update["Create"], kinds)
             continue
         ((_, change),) = update.items()
-        if change["IndexName"] not in table.indexes:
+        index = table.indexes.get(change["IndexName"])
+        if index is None:
             raise texts.index_to_delete_missing(change["IndexName"])
+        if "ProvisionedThroughput" in change and params.get("BillingMode", table.definition.billing_mode) == ON_DEMAND:
+            raise texts.index_throughput_update_with_on_demand(index.name)
+        throughput.check_change(table, change, index)
 
 
 def _change_indexes(table: Table, params: dict[str, Any]) -> set[str]:
@@ -95,8 +124,18 @@ def _change_indexes(table: Table, params: dict[str, Any]) -> set[str]:
         elif action == "Delete":
             del table.indexes[name]
         else:
-            table.indexes[name].definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
+            _resize(table.indexes[name], change)
     return created
+
+
+def _resize(index: Index, change: dict[str, Any]) -> None:
+    if "ProvisionedThroughput" in change:
+        index.definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
+    if "WarmThroughput" in change:
+        index.definition["WarmThroughput"] = index.definition.get("WarmThroughput", {}) | change["WarmThroughput"]
+    if "OnDemandThroughput" in change:
+        limits = throughput.merged(index.definition.get("OnDemandThroughput"), change["OnDemandThroughput"])
+        index.definition["OnDemandThroughput"] = limits
 
 
 def _kinds(table: Table, params: dict[str, Any]) -> dict[str, str]:

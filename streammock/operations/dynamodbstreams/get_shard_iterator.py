@@ -41,7 +41,8 @@ def _by_number(shard: Shard, kind: str, number: str | None, now: int) -> int:
     if not number.isdigit():
         raise texts.malformed_sequence_number(number)
     sequence = int(number)
-    if not shard.starting_sequence <= sequence <= max(shard.last_sequence, shard.ending_sequence or 0):
+    last = max(shard.starting_sequence, shard.last_sequence, shard.ending_sequence or 0)
+    if not shard.starting_sequence <= sequence <= last:
         raise texts.sequence_number_outside_shard(number)
     shard.trim(now)
     if sequence <= shard.trimmed_sequence and shard.trimmed_sequence >= shard.starting_sequence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
+from streammock.streams import lookup
 
 PARAMETERS = frozenset(("TableName", "Limit", "ExclusiveStartStreamArn"))
 _PAGE = 100
@@ -17,6 +18,8 @@ def list_streams(call: Call, region: Region) -> Result:
     params = call.params
     table = params.get("TableName")
     after = params.get("ExclusiveStartStreamArn", "")
+    if after:
+        lookup.check_arn(after)
     limit = params.get("Limit", _PAGE)
     listed = sorted(
         (stream for stream in region.streams.values() if table in (None, stream.table_name)), key=lambda s: s.arn

@@ -107,7 +107,13 @@ def test_lists_names_in_pages(dynamodb, define):
 HASH, RANGE = ({"AttributeName": name, "KeyType": kind} for name, kind in (("pk", "HASH"), ("sk", "RANGE")))
 GSI = {"IndexName": "gsi", "KeySchema": [HASH], "Projection": {"ProjectionType": "ALL"}}
 LSI = {"IndexName": "lsi", "KeySchema": [HASH, RANGE], "Projection": {"ProjectionType": "ALL"}}
-ONLY_PK = {"KeySchema": [HASH], "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]}
+PK, SK = {"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "N"}
+ONLY_PK = {"KeySchema": [HASH], "AttributeDefinitions": [PK]}
+THREE = (
+    "1 validation error detected: Value '[KeySchemaElement(attributeName=pk, keyType=HASH), "
+    "KeySchemaElement(attributeName=sk, keyType=RANGE), KeySchemaElement(attributeName=sk, keyType=RANGE)]' at '{}' "
+    "failed to satisfy constraint: Member must have length less than or equal to 2"
+)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +135,58 @@ ONLY_PK = {"KeySchema": [HASH], "AttributeDefinitions": [{"AttributeName": "pk",
         ({"GlobalSecondaryIndexes": [GSI | {"Projection": {}}]}, f"{INVALID}Unknown ProjectionType: null"),
         ({"GlobalSecondaryIndexes": [GSI | {"Projection": {"ProjectionType": "INCLUDE"}}]}, f"{INVALID}ProjectionType is INCLUDE, but NonKeyAttributes is not specified"),
         ({"GlobalSecondaryIndexes": [GSI | {"Projection": {"ProjectionType": "ALL", "NonKeyAttributes": ["x"]}}]}, f"{INVALID}ProjectionType is ALL, but NonKeyAttributes is specified"),
-        ({"GlobalSecondaryIndexes": [GSI | {"IndexName": f"gsi{n}"} for n in range(21)]}, f"{INVALID}Number of GlobalSecondaryIndexes exceeds per-table limit of 20"),
+        ({"GlobalSecondaryIndexes": [GSI | {"IndexName": f"gsi{n}"} for n in range(21)]}, f"{INVALID}GlobalSecondaryIndex count exceeds the per-table limit of 20"),
+        ({"LocalSecondaryIndexes": [LSI | {"IndexName": f"lsi{n}"} for n in range(6)]}, f"{INVALID}Number of LocalSecondaryIndexes exceeds per-table limit of 5"),
+        ({"GlobalSecondaryIndexes": [GSI | {"Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["a", "b", "a"]}}]}, f"{INVALID}Duplicate element in NonKeyAttributes: a"),
+        ({"AttributeDefinitions": [PK, SK, SK | {"AttributeType": "S"}]}, "Attribute Name is duplicated: sk"),
+        ({"AttributeDefinitions": [PK]}, "Invalid KeySchema: Some index key attribute have no definition"),
+        ({"KeySchema": [HASH, RANGE, RANGE]}, f"{THREE.format('keySchema')}"),
+        ({"LocalSecondaryIndexes": [LSI, LSI | {"KeySchema": [HASH, RANGE, RANGE]}]}, f"{THREE.format('localSecondaryIndexes.2.member.keySchema')}"),
         ({"GlobalSecondaryIndexes": [GSI | {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}]}, f"{INVALID}ProvisionedThroughput should not be specified for index: gsi when BillingMode is PAY_PER_REQUEST"),
         ({"StreamSpecification": {"StreamEnabled": True}}, f"{INVALID}StreamViewType is required when StreamEnabled is set to true"),
     ],
 )  # fmt: skip
 def test_definitions_that_fit_together_badly(dynamodb, define, error_of, change, message):
-    """Each contradiction has AWS's own text, and no table is made (aws_facts 5.3, dynamodb_facts 20)."""
+    """Each contradiction has AWS's own text, and no table is made.
+
+    Sources: aws_facts 5.3, dynamodb_facts 20, ack-api-quirks DDB-TABLE-123, 169 and 442 and paritysuite (October 2026).
+    """
     assert error_of(dynamodb.create_table, **define(**change)) == ("ValidationException", message)
     assert dynamodb.list_tables()["TableNames"] == []
+
+
+def composite(*elements):
+    """A global index on attributes of these names and key types, and their definitions."""
+    keys = [{"AttributeName": name, "KeyType": kind} for name, kind in elements]
+    names = dict.fromkeys(name for name, _ in elements)
+    return {
+        "AttributeDefinitions": [PK, SK, *({"AttributeName": name, "AttributeType": "S"} for name in names)],
+        "GlobalSecondaryIndexes": [GSI | {"KeySchema": keys}],
+    }
+
+
+FOUR_AND_FOUR = [(f"{kind}{number}", kind) for kind in ("HASH", "RANGE") for number in range(4)]
+
+
+def test_a_global_index_has_up_to_four_and_four_keys(dynamodb, define):
+    """Eight key attributes are accepted and described in their order (ack-api-quirks DDB-TABLE-123, October 2026)."""
+    dynamodb.create_table(**define(**composite(*FOUR_AND_FOUR)))
+    (index,) = dynamodb.describe_table(TableName="Table")["Table"]["GlobalSecondaryIndexes"]
+    assert [(element["AttributeName"], element["KeyType"]) for element in index["KeySchema"]] == FOUR_AND_FOUR
+
+
+@pytest.mark.parametrize(
+    ("elements", "message"),
+    [
+        ([("HASH4", "HASH"), *FOUR_AND_FOUR], f"{INVALID}The KeySchema exceeds the maximum allowed number of HASH key attributes"),
+        ([*FOUR_AND_FOUR, ("RANGE4", "RANGE")], f"{INVALID}The KeySchema exceeds the maximum allowed number of RANGE key attributes"),
+        ([("a", "HASH"), ("b", "RANGE"), ("c", "HASH")], f"{INVALID}All HASH key attributes must precede RANGE key attributes in the KeySchema"),
+        ([("a", "RANGE"), ("b", "HASH")], "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
+        ([("a", "HASH"), ("a", "HASH")], "The KeySchema contains multiple key attributes with the same name"),
+        ([("a", "HASH"), ("b", "HASH"), ("a", "RANGE")], "The KeySchema contains multiple key attributes with the same name"),
+        ([("a", "HASH"), ("a", "RANGE")], "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
+    ],
+)  # fmt: skip
+def test_composite_keys_that_fit_together_badly(dynamodb, define, error_of, elements, message):
+    """HASH before RANGE, four of each, none twice (ack-api-quirks DDB-TABLE-123, 124 and 442, October 2026)."""
+    assert error_of(dynamodb.create_table, **define(**composite(*elements))) == ("ValidationException", message)

@@ -55,6 +55,27 @@ def test_a_missing_table_is_not_named(dynamodb, error_of):
     assert error_of(dynamodb.put_item, TableName="missing", Item=KEY) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("no!name", ["Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"]),
+        ("xx", ["Member must have length greater than or equal to 3"]),
+        ("x" * 256, ["Member must have length less than or equal to 255"]),
+        ("x!", [
+            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+            "Member must have length greater than or equal to 3",
+        ]),
+    ],
+)  # fmt: skip
+def test_what_no_table_can_be_called(dynamodb, table, error_of, name, rules):
+    """An improper name is said to be one, rather than missing (paritysuite, PutItem; Alternator, improper_named_table)."""
+    noun = "error" if len(rules) == 1 else "errors"
+    failures = "; ".join(f"Value '{name}' at 'tableName' failed to satisfy constraint: {rule}" for rule in rules)
+    expected = ("ValidationException", f"{len(rules)} validation {noun} detected: {failures}")
+    assert error_of(dynamodb.put_item, TableName=name, Item=KEY) == expected
+    assert error_of(dynamodb.get_item, TableName=name, Key=KEY) == expected
+
+
 def test_all_old_returns_the_item_that_was_there(dynamodb, table, put):
     """ALL_OLD returns the old item, and nothing where there was none (aws_facts 5.2)."""
     new = dynamodb.put_item(TableName=table, Item=KEY, ReturnValues="ALL_OLD")
@@ -195,15 +216,6 @@ def test_projections(dynamodb, table, put):
     put("a", 1, m={"M": {"x": {"S": "1"}, "y": {"S": "2"}}}, l={"L": [{"S": "p"}, {"S": "q"}]})
     item = dynamodb.get_item(TableName=table, Key=KEY, ProjectionExpression="m.x, l[1], absent")["Item"]
     assert item == {"m": {"M": {"x": {"S": "1"}}}, "l": {"L": [{"S": "q"}]}}
-
-
-def test_capacity_reports_are_refused_not_ignored(dynamodb, table):
-    """ReturnConsumedCapacity would need figures that are not modelled yet."""
-    from streammock import UnsupportedParameter
-
-    dynamodb.get_item(TableName=table, Key=KEY, ReturnConsumedCapacity="NONE")
-    with pytest.raises(UnsupportedParameter, match="ReturnConsumedCapacity of GetItem"):
-        dynamodb.get_item(TableName=table, Key=KEY, ReturnConsumedCapacity="TOTAL")
 
 
 def test_index_keys_must_have_their_type(dynamodb, indexed_table, put, error_of):

@@ -144,6 +144,41 @@ def test_a_single_row_cannot_be_restarted(dynamodb, ten, error_of):
     )
 
 
+@pytest.mark.parametrize(
+    ("shown", "lacking"),
+    [
+        ({"ProjectionExpression": "more.x, kind, extra"}, "more, extra"),
+        ({"AttributesToGet": ["more"], "Select": "SPECIFIC_ATTRIBUTES"}, "more"),
+    ],
+)
+def test_a_global_index_shows_no_more_than_it_holds(dynamodb, define, error_of, shown, lacking):
+    """Attributes outside of its projection are refused, not fetched (localstack #478; Alternator, gsi_query_select_2)."""
+    index = {
+        "IndexName": "by_kind",
+        "KeySchema": [{"AttributeName": "kind", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "KEYS_ONLY"},
+    }
+    table = define(GlobalSecondaryIndexes=[index])
+    table["AttributeDefinitions"].append({"AttributeName": "kind", "AttributeType": "S"})
+    dynamodb.create_table(**table)
+    message = f"One or more parameter values were invalid: Global secondary index by_kind does not project [{lacking}]"
+    asked = {"TableName": "Table", "IndexName": "by_kind", **shown}
+    assert error_of(dynamodb.scan, **asked) == ("ValidationException", message)
+    if "AttributesToGet" in shown:
+        condition = {"kind": {"AttributeValueList": [{"S": "k"}], "ComparisonOperator": "EQ"}}
+        assert error_of(dynamodb.query, KeyConditions=condition, **asked) == ("ValidationException", message)
+
+
+def test_a_filter_sees_what_the_index_holds(dynamodb, ten):
+    """An attribute outside of the projection is missing to the filter, unless the items are fetched whole (dynoxide)."""
+    lacking = {"IndexName": "by_rank", "FilterExpression": "attribute_exists(more)"}
+    assert query(dynamodb, **lacking)["Count"] == 0
+    assert dynamodb.scan(TableName="Table", **lacking)["Count"] == 0
+    assert query(dynamodb, **lacking, Select="ALL_ATTRIBUTES")["Count"] == 10
+    assert query(dynamodb, IndexName="by_rank", FilterExpression="attribute_exists(extra)")["Count"] == 10
+    assert query(dynamodb, FilterExpression="attribute_exists(more)")["Count"] == 10
+
+
 def test_consistent_reads_of_a_global_index(dynamodb, ten, error_of):
     """Global indexes are eventually consistent only."""
     message = "Consistent reads are not supported on global secondary indexes"
@@ -160,7 +195,9 @@ def test_scans_everything_once(dynamodb, ten):
         for item in page["Items"]
     ]
     segments = [
-        item for segment in range(3) for item in dynamodb.scan(TableName="Table", Segment=segment, TotalSegments=3)["Items"]
+        item
+        for segment in range(3)
+        for item in dynamodb.scan(TableName="Table", Segment=segment, TotalSegments=3)["Items"]
     ]
     assert paged == whole["Items"] == segments
 

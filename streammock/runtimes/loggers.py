@@ -1,0 +1,70 @@
+"""What a function does to the ``logging`` module stays in its own sandbox, and is there again when it runs warm."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+_State = tuple[int, tuple[logging.Handler, ...], tuple[Any, ...], bool, bool]
+_NEW: _State = (logging.NOTSET, (), (), True, False)
+
+
+class Loggers:
+    """The state of all loggers, exchanged with the host's while a sandbox runs.
+
+    Parameters
+    ----------
+    handler:
+        The one handler of the root logger, as on Lambda.
+    isolated:
+        False for a callable of the test itself: it shares the test's loggers, and only the root logger is exchanged.
+    """
+
+    def __init__(self, handler: logging.Handler, *, isolated: bool) -> None:
+        self._handler = handler
+        self._isolated = isolated
+        root = logging.getLogger()
+        # Lambda leaves the root logger at its default level; ``basicConfig`` finds a handler there and does nothing.
+        self._own: dict[logging.Logger, _State] = {root: (logging.WARNING, (handler,), *_NEW[2:])} if isolated else {}
+        self._host: dict[logging.Logger, _State] = {}
+
+    @property
+    def host_handlers(self) -> tuple[logging.Handler, ...]:
+        """What handles the root logger's records outside."""
+        return self._host[logging.getLogger()][1]
+
+    def enter(self) -> None:
+        """Put the sandbox's state in place of the host's."""
+        self._host = {logger: _state_of(logger) for logger in self._loggers()}
+        for logger, state in self._own.items():
+            _apply(logger, state)
+        if not self._isolated:
+            logging.getLogger().handlers[:] = [self._handler]
+
+    def leave(self) -> None:
+        """Keep what the sandbox has changed, and put the host's state back."""
+        for logger in self._loggers():
+            state, before = _state_of(logger), self._host.get(logger, _NEW)
+            if state == before:
+                self._own.pop(logger, None)
+                continue
+            _apply(logger, before)
+            if self._isolated:
+                self._own[logger] = state
+
+    def _loggers(self) -> Iterator[logging.Logger]:
+        yield logging.getLogger()
+        if self._isolated:
+            known = list(logging.Logger.manager.loggerDict.values())
+            yield from (logger for logger in known if isinstance(logger, logging.Logger))
+
+
+def _state_of(logger: logging.Logger) -> _State:
+    return logger.level, tuple(logger.handlers), tuple(logger.filters), logger.propagate, logger.disabled
+
+
+def _apply(logger: logging.Logger, state: _State) -> None:
+    level, logger.handlers[:], logger.filters[:], logger.propagate, logger.disabled = state
+    if logger.level != level:
+        logger.setLevel(level)  # which empties the caches of what is enabled

@@ -1,0 +1,121 @@
+"""What is the process's own on Lambda, exchanged while a sandbox runs here: variables, directory, default session."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from streammock.clock import read_time_zone
+
+# What the interpreter, the machine and our own tools need; nothing of the user's own set-up comes along.
+_KEPT = frozenset(
+    (  # noqa: SIM905 -- a list of words reads best as words
+        "PATH HOME TMPDIR TEMP TMP LD_LIBRARY_PATH SYSTEMROOT WINDIR COMSPEC PATHEXT USERPROFILE LOCALAPPDATA "
+        "XDG_CACHE_HOME NVM_DIR"
+    ).split()
+)
+_KEPT_PREFIXES = ("STREAMMOCK_", "PYTEST_", "COV_", "COVERAGE_")
+
+_active: list[ProcessState] = []
+
+
+class ProcessState:
+    """One sandbox's part of the process's state, in place inside a ``with`` block.
+
+    What a handler changes is there again when it runs warm; outside all is as before.
+
+    Parameters
+    ----------
+    variables:
+        The environment variables that Lambda sets.
+    directory:
+        Where code from files runs. None for a callable of the test itself: it keeps the test's directory, default
+        session and other variables, so that ``monkeypatch.setenv`` works for it.
+    """
+
+    def __init__(self, variables: Mapping[str, str], directory: Path | None) -> None:
+        self._variables = variables
+        self._directory: str | None = None if directory is None else str(directory)
+        self._environment: dict[str, str] | None = None
+        self._session: Any = None
+
+    def __enter__(self) -> None:
+        self.outer = dict(os.environ)
+        self._outer_session = _default_session()
+        self._outer_directory = _current_directory()
+        host = _active[0].outer if _active else self.outer
+        _active.append(self)
+        _replace_environment(self.outer, self._started(host))
+        if self._directory is not None:
+            os.chdir(self._directory)
+            _set_default_session(self._session)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _active.remove(self)
+        environment = dict(os.environ)
+        if self._directory is not None:
+            self._environment = environment
+            self._session = _default_session()
+            self._directory = _current_directory() or self._directory
+        _replace_environment(environment, self.outer)
+        _set_default_session(self._outer_session)
+        if self._outer_directory is not None and self._outer_directory != _current_directory():
+            with suppress(OSError):  # gone meanwhile
+                os.chdir(self._outer_directory)
+
+    def _started(self, host: Mapping[str, str]) -> dict[str, str]:
+        if self._directory is None:
+            return {**host, **self._variables}
+        if self._environment is not None:
+            return self._environment
+        kept = {name: value for name, value in host.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+        return {**kept, **self._variables}
+
+
+@contextmanager
+def no_event_loop() -> Iterator[None]:
+    """A handler may use ``asyncio.run``, also where the test itself runs inside of an event loop."""
+    asyncio = sys.modules.get("asyncio")
+    loop = asyncio._get_running_loop() if asyncio is not None else None  # noqa: SLF001 -- there is no other way
+    if asyncio is None or loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)  # noqa: SLF001
+
+
+def _replace_environment(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    for name in before.keys() - after.keys():
+        del os.environ[name]
+    for name, value in after.items() - before.items():
+        os.environ[name] = value
+    if before.get("TZ") != after.get("TZ"):
+        read_time_zone()
+
+
+def _current_directory() -> str | None:
+    try:
+        return os.getcwd()  # noqa: PTH109 -- text is what is needed
+    except FileNotFoundError:
+        return None
+
+
+def _default_session() -> Any:
+    """Of boto3, which would carry region and credentials from one function to the next."""
+    return getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
+
+
+def _set_default_session(session: Any) -> None:
+    boto3 = sys.modules.get("boto3")
+    if boto3 is not None:
+        boto3.DEFAULT_SESSION = session  # type: ignore[attr-defined]

@@ -1,0 +1,70 @@
+"""What a table or global index serves at once (warm throughput), and the most that it takes on demand.
+
+Both are kept and described; nothing is throttled. AWS's rules: ack-api-quirks DDB-TABLE-039, 059, 128 and 442 (October
+2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from streammock.errors import AwsError
+from streammock.errors import tables as texts
+from streammock.tables.index import Index
+from streammock.tables.table import ON_DEMAND, Table, Throughput, warm_throughput
+
+Units = Mapping[str, int]
+
+_LIMITS: Final = ("MaxReadRequestUnits", "MaxWriteRequestUnits")
+_NO_LIMIT: Final = -1
+
+
+def check_new(mode: str, specification: Mapping[str, Any], index: str | None = None) -> None:
+    """Raise AWS's text for what a new table, or the new index of that name, asks for and cannot have."""
+    provisioned = Throughput.of(specification.get("ProvisionedThroughput"))
+    too_low = texts.warm_below_initial if mode == ON_DEMAND else texts.warm_below_provisioned
+    least = warm_throughput(mode, provisioned, {})
+    _check_warm(specification.get("WarmThroughput"), least, lambda member: too_low(member, index))
+    _check_limits(mode, specification.get("OnDemandThroughput"), index, lowest=1)
+
+
+def check_change(table: Table, change: Mapping[str, Any], index: Index | None = None) -> None:
+    """Raise for a change that a table, or one of its indexes, cannot undergo."""
+    name = None if index is None else index.name
+    current = table.definition.warm if index is None else of_index(table, index)
+    _check_warm(change.get("WarmThroughput"), current, lambda member: texts.warm_decreased(member, name))
+    mode = change.get("BillingMode", table.definition.billing_mode)
+    _check_limits(mode, change.get("OnDemandThroughput"), name, lowest=_NO_LIMIT)
+
+
+def merged(limits: Units | None, change: Units) -> dict[str, int]:
+    """The limits after a change: -1 lifts one, what is not named stays."""
+    kept = {**(limits or {}), **change}
+    return {member: most for member, most in kept.items() if most != _NO_LIMIT}
+
+
+def of_index(table: Table, index: Index) -> Throughput:
+    """What a global index serves at once."""
+    provisioned = Throughput.of(index.definition.get("ProvisionedThroughput"))
+    return warm_throughput(table.definition.billing_mode, provisioned, index.definition.get("WarmThroughput") or {})
+
+
+def describe_warm(units: Throughput, status: str = "ACTIVE") -> dict[str, Any]:
+    """The API's description of warm throughput."""
+    return {"ReadUnitsPerSecond": units.read, "WriteUnitsPerSecond": units.write, "Status": status}
+
+
+def _check_warm(requested: Units | None, least: Throughput, too_low: Callable[[str], AwsError]) -> None:
+    for member, units in (("ReadUnitsPerSecond", least.read), ("WriteUnitsPerSecond", least.write)):
+        if requested and member in requested and requested[member] < units:
+            raise too_low(member)
+
+
+def _check_limits(mode: str, limits: Units | None, index: str | None, *, lowest: int) -> None:
+    for member in _LIMITS:
+        if limits and member in limits:
+            if mode != ON_DEMAND:
+                raise texts.on_demand_limit_when_provisioned(member, index)
+            if limits[member] < lowest or limits[member] == 0:
+                raise texts.on_demand_limit_out_of_range(member, index)
