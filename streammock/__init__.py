@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from streammock.activation import MockStreams, mock_streams
     from streammock.errors.base import (
         CodeError,
+        DestinationWarning,
         HandlerFailed,
         NoActiveMock,
         NotSettledError,
@@ -31,6 +32,7 @@ _HOMES = {
     "activation": ("MockStreams", "mock_streams"),
     "errors.base": (
         "CodeError",
+        "DestinationWarning",
         "HandlerFailed",
         "NoActiveMock",
         "NotSettledError",
@@ -49,6 +51,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CodeError",
+    "DestinationWarning",
     "HandlerFailed",
     "LambdaContext",
     "MockStreams",

@@ -8,10 +8,14 @@ from streammock.functions.function import Function
 from streammock.functions.invocation import DispatchLock, Invocation
 from streammock.functions.runtime import Runtime
 from streammock.ids import Ids
+from streammock.mappings.destination import FailureRecord, Send
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.scheduler import Scheduler
 from streammock.settings import Settings
 from streammock.streams.stream import Stream
+from streammock.tables.backups import Backups
+from streammock.tables.client_tokens import ClientTokens
+from streammock.tables.policies import Policies
 from streammock.tables.table import Table
 
 
@@ -26,6 +30,9 @@ class Region:
         self.streams: dict[str, Stream] = {}
         self.functions: dict[str, Function] = {}
         self.mappings: dict[str, EventSourceMapping] = {}
+        self.client_tokens = ClientTokens()
+        self.backups = Backups()
+        self.policies = Policies()
         self._async_queue: AsyncQueue | None = None
 
     @property
@@ -65,6 +72,8 @@ class Backend:
         self.regions: dict[tuple[str, str], Region] = {}
         self.invocations: list[Invocation] = []
         self.all_mappings: list[EventSourceMapping] = []
+        self.destinations: list[FailureRecord] = []
+        self.sender: Send | None = None
 
     def region(self, account: str, name: str) -> Region:
         """The resources of an account in a region, empty at first."""
@@ -73,6 +82,13 @@ class Backend:
         if region is None:
             region = self.regions[key] = Region(self, account, name)
         return region
+
+    def send(self, record: FailureRecord) -> None:
+        """Keep a record for an on-failure destination, and pass it on to the service that it belongs to."""
+        self.destinations.append(record)
+        if self.sender is not None:
+            with self.lock.released():
+                self.sender(record)
 
     @property
     def home(self) -> Region:

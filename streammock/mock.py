@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,6 +20,7 @@ from streammock.handle import shorthand
 from streammock.handle.views import FunctionViews, MappingView, MappingViews, TableViews
 from streammock.hooks.botocore_hook import hook
 from streammock.hooks.credentials import Environment
+from streammock.hooks.destinations import Sender
 from streammock.mappings.discard import DiscardedRecord
 from streammock.report import strictness
 from streammock.runtimes.selector import Runtimes
@@ -57,6 +59,7 @@ class StreamMock:
         self._clock = Clock(freezing.tick)
         self._runtimes = Runtimes(lambda: self.endpoint_url)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
+        self._backend.sender = Sender(settings.region)
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
@@ -210,6 +213,17 @@ class StreamMock:
     def discarded(self) -> list[DiscardedRecord]:
         """Every record that was not delivered for good, with the reason."""
         return [record for mapping in self._backend.all_mappings for record in mapping.discarded]
+
+    @property
+    def destinations(self) -> dict[str, list[dict[str, Any]]]:
+        """What went to on-failure destinations, by their ARNs, in order: the records' members as AWS words them.
+
+        They are kept here whether or not anything serves the destination.
+        """
+        sent: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for record in self._backend.destinations:
+            sent[record.destination].append(dict(record.content))
+        return sent
 
     @property
     def endpoint_url(self) -> str:

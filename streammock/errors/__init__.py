@@ -3,6 +3,7 @@
 from streammock.errors.base import (
     AwsError,
     CodeError,
+    DestinationWarning,
     HandlerFailed,
     NoActiveMock,
     NotSettledError,
@@ -17,6 +18,7 @@ from streammock.errors.base import (
 __all__ = [
     "AwsError",
     "CodeError",
+    "DestinationWarning",
     "HandlerFailed",
     "NoActiveMock",
     "NotSettledError",

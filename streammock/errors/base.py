@@ -64,6 +64,10 @@ class RecordsWaitingWarning(UserWarning):
     """At exit: records wait that nothing will deliver any more."""
 
 
+class DestinationWarning(UserWarning):
+    """An on-failure destination did not take a record."""
+
+
 class CodeError(StreamMockError):
     """A function's code (zip, directory, handler path) cannot be used."""
 
@@ -114,4 +118,12 @@ def not_settled(last: str, fired: int, waiting: str) -> NotSettledError:
         f"still busy after {fired} pieces of triggered work; the last was {last}. Still due: {waiting}. "
         "A handler that writes to the table that triggers it, or a record that is retried without limit, never "
         "comes to rest: bound it (MaximumRetryAttempts, a filter), or step through it with deliver() and advance()."
+    )
+
+
+def undelivered_to_destination(arn: str, reason: str) -> str:
+    """A record that its destination refused."""
+    return (
+        f"an on-failure record could not be delivered to {arn}: {reason}. AWS would count it in a metric and drop it; "
+        "here it is in mock.destinations. Create the destination before the failure, under the account of the ARN."
     )

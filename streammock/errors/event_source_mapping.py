@@ -47,6 +47,18 @@ def unsupported_destination() -> AwsError:
     return _invalid_parameter("Unsupported DestinationConfig parameter for given event source mapping type.")
 
 
+def unsupported_destination_arn(arn: str) -> AwsError:
+    """A destination that is none of SQS queue, SNS topic and S3 bucket; the text is ours, AWS's is not recorded."""
+    return _invalid_parameter(
+        f"The provided destination config DestinationConfig(onFailure=OnFailure(destination={arn})) is invalid."
+    )
+
+
+def record_age_too_low(seconds: int) -> AwsError:
+    """Neither -1 nor at least a minute (streams_and_mappings A.2); the text is ours, AWS's is not recorded."""
+    return _invalid_parameter(f"Maximum record age in seconds must be -1 or at least 60, not {seconds}.")
+
+
 def mapping_exists(stream_arn: str, function_name: str, uuid: str) -> AwsError:
     """The same source and the same function as qualified; the inner spaces are AWS's."""
     message = (

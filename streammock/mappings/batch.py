@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from streammock.mappings import event
+from streammock.clock import SECOND
+from streammock.mappings import event, window
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.event import Event
+from streammock.mappings.lane import Lane
+from streammock.mappings.window import TumblingWindow
 from streammock.streams.record import Record
 
 Render = Callable[[Record], Event]
@@ -22,7 +25,7 @@ class Portion(NamedTuple):
 
 
 class Batch:
-    """Records from one shard, with the settings that held when it was formed.
+    """Records from one lane of a shard, with the settings that held when it was formed.
 
     Parameters
     ----------
@@ -32,7 +35,22 @@ class Batch:
         The sequence number behind which it begins.
     """
 
-    __slots__ = ("_payload", "_size", "attempts", "config", "events", "filtered", "records", "setbacks", "through")
+    __slots__ = (
+        "_payload",
+        "_size",
+        "attempts",
+        "config",
+        "ends_at",
+        "events",
+        "filtered",
+        "final",
+        "opened_at",
+        "records",
+        "sealed",
+        "setbacks",
+        "through",
+        "window",
+    )
 
     def __init__(self, config: MappingConfig, after: int) -> None:
         self.config = config
@@ -42,6 +60,11 @@ class Batch:
         self.through = after
         self.attempts = 0  # invocations in which the function failed
         self.setbacks = 0  # failures in a row of any kind: they set the wait
+        self.opened_at: int | None = None  # when the first record joined
+        self.ends_at: int | None = None  # the end of the tumbling window that its records lie in
+        self.sealed = False  # the next record belongs to a later window
+        self.window: TumblingWindow | None = None
+        self.final = False  # the invocation that ends a window: without records
         self._size = 0
         self._payload: bytes | None = None
 
@@ -49,7 +72,7 @@ class Batch:
     def payload(self) -> bytes:
         """The invocation's payload; encoded once for all tries."""
         if self._payload is None:
-            self._payload = event.payload(self.events)
+            self._payload = event.payload(self.events, self._members())
         return self._payload
 
     @property
@@ -58,31 +81,41 @@ class Batch:
         # Encoded, a record is larger than its SizeBytes, so what exceeds the limit by that measure surely does.
         return self.config.batch_size - len(self.records) if self._size <= event.MAXIMUM_PAYLOAD else 0
 
-    def take(self, records: list[Record], render: Render) -> None:
-        """Let records join that follow, as many as there is room for; those that no filter matches stand aside."""
+    def take(self, records: list[Record], render: Render, lane: Lane) -> None:
+        """Let records of the lane join that follow, as many as there is room for; unmatched ones stand aside."""
         matches = self.config.filters.matches if self.config.filters else None
         for record in records:
             if self.room <= 0:
                 return
+            if not lane.alone and not lane.holds(record):
+                self.through = record.sequence
+                continue
             rendered = render(record)
-            self.through = record.sequence
             if matches is None or matches(rendered):
+                if not self._same_window(record):
+                    self.sealed = True
+                    return
                 self.records.append(record)
                 self.events.append(rendered)
                 self._size += rendered["dynamodb"]["SizeBytes"]
             else:
                 self.filtered.append(record)
+            self.through = record.sequence
+
+    def closes_at(self) -> int | None:
+        """When it closes although there is room (A.8); None while nothing is in it."""
+        if self.opened_at is None:
+            return None
+        closes = self.opened_at + self.config.batching_window * SECOND
+        return closes if self.ends_at is None else min(closes, self.ends_at)
 
     def fit(self) -> None:
         """Let go of the records at the end that one payload cannot hold: they open the next batch."""
         if len(self.payload) <= event.MAXIMUM_PAYLOAD:
             return
-        count = event.fitting(self.events)
+        count = event.fitting(self.events, self._members())
         if count < len(self.records):
-            head = self._front(count)
-            self.records, self.filtered, self.through = head
-            del self.events[count:]
-            self._payload = None
+            self._cut(count)
 
     def remove_front(self, count: int) -> Portion:
         """Take off so many records and the filtered ones before the next; what is left is tried alone from now on."""
@@ -91,6 +124,21 @@ class Batch:
         self._payload = None
         return head
 
+    def split(self) -> Batch:
+        """Keep the first half; returns the second, as a batch of its own (A.11.4)."""
+        count = len(self.records) // 2
+        second = Batch(self.config, self.through)
+        second.records, second.events = self.records[count:], self.events[count:]
+        second.filtered = self.filtered[len(self._front(count).filtered) :]
+        second.window = self.window
+        self._cut(count)
+        return second
+
+    def _cut(self, count: int) -> None:
+        self.records, self.filtered, self.through = self._front(count)
+        del self.events[count:]
+        self._payload = None
+
     def _front(self, count: int) -> Portion:
         if count == len(self.records):
             return Portion(self.records[:], self.filtered[:], self.through)
@@ -98,3 +146,14 @@ class Batch:
         filtered = [record for record in self.filtered if record.sequence < boundary]
         through = max(record.sequence for record in (self.records[count - 1], *filtered[-1:]))
         return Portion(self.records[:count], filtered, through)
+
+    def _same_window(self, record: Record) -> bool:
+        seconds = self.config.tumbling_window
+        if not seconds:
+            return True
+        if self.ends_at is None:
+            self.ends_at = window.start_of(record.created, seconds) + seconds * SECOND
+        return record.created < self.ends_at
+
+    def _members(self) -> dict[str, object] | None:
+        return self.window.members(final=self.final) if self.window else None

@@ -12,20 +12,13 @@ from typing import Any
 from streammock import arns
 from streammock.errors import base
 from streammock.errors import event_source_mapping as texts
+from streammock.mappings import destination, retry
 from streammock.mappings.filter import RecordFilter
 from streammock.mappings.response import REPORT_BATCH_ITEM_FAILURES
 
 LATEST = "LATEST"
 TRIM_HORIZON = "TRIM_HORIZON"
-
-# Settings that only their default is supported of, which is what AWS shows when they were not given (aws_facts 2.1).
-FIXED: Mapping[str, Any] = {
-    "BisectBatchOnFunctionError": False,
-    "MaximumBatchingWindowInSeconds": 0,
-    "MaximumRecordAgeInSeconds": -1,
-    "ParallelizationFactor": 1,
-    "TumblingWindowInSeconds": 0,
-}
+_LOWEST_RECORD_AGE = 60
 
 _OTHER_SOURCE = "It belongs to sources other than DynamoDB streams, and streammock maps DynamoDB streams only."
 
@@ -47,8 +40,6 @@ REFUSED: dict[str, str] = {
         ),
         _OTHER_SOURCE,
     ),
-    "KMSKeyArn": "Filter criteria are never encrypted here: leave it out.",
-    "MetricsConfig": "No metrics are kept here: leave it out.",
     "Tags": "Tags of mappings are not kept here: leave them out.",
 }
 
@@ -58,13 +49,26 @@ def read_filters(criteria: Mapping[str, Any]) -> RecordFilter:
     return RecordFilter([one.get("Pattern", "") for one in criteria.get("Filters") or []])
 
 
+def _metrics(config: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(config.get("Metrics") or ())
+
+
 # Each settable member, the attribute that keeps it, and how.
 _SETTABLE: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "BatchSize": ("batch_size", int),
-    "MaximumRetryAttempts": ("maximum_retry_attempts", int),
-    "FunctionResponseTypes": ("function_response_types", tuple),
+    "BisectBatchOnFunctionError": ("bisect", bool),
+    "DestinationConfig": ("on_failure", destination.read),
     "FilterCriteria": ("filters", read_filters),
+    "FunctionResponseTypes": ("function_response_types", tuple),
+    "KMSKeyArn": ("kms_key_arn", str),
+    "MaximumBatchingWindowInSeconds": ("batching_window", int),
+    "MaximumRecordAgeInSeconds": ("maximum_record_age", int),
+    "MaximumRetryAttempts": ("maximum_retry_attempts", int),
+    "MetricsConfig": ("metrics", _metrics),
+    "ParallelizationFactor": ("parallelization_factor", int),
+    "TumblingWindowInSeconds": ("tumbling_window", int),
 }
+SETTABLE = frozenset(_SETTABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,17 @@ class MappingConfig:
     target: Target
     starting_position: str
     batch_size: int = 100
-    maximum_retry_attempts: int = -1
-    function_response_types: tuple[str, ...] = ()
+    batching_window: int = 0
+    bisect: bool = False
     filters: RecordFilter = field(default_factory=RecordFilter)
+    function_response_types: tuple[str, ...] = ()
+    kms_key_arn: str | None = None
+    maximum_record_age: int = -1
+    maximum_retry_attempts: int = -1
+    metrics: tuple[str, ...] = ()
+    on_failure: str | None = None
+    parallelization_factor: int = 1
+    tumbling_window: int = 0
 
     @property
     def report_batch_item_failures(self) -> bool:
@@ -102,17 +114,25 @@ class MappingConfig:
     def describe(self) -> dict[str, Any]:
         """The settings as every answer shows them (aws_facts 2.1): filters only where there are any."""
         shown: dict[str, Any] = {
-            **FIXED,
             "BatchSize": self.batch_size,
-            "DestinationConfig": {"OnFailure": {}},
+            "BisectBatchOnFunctionError": self.bisect,
+            "DestinationConfig": {"OnFailure": {"Destination": self.on_failure} if self.on_failure else {}},
             "EventSourceArn": self.event_source_arn,
             "FunctionArn": self.target.arn,
             "FunctionResponseTypes": list(self.function_response_types),
+            "MaximumBatchingWindowInSeconds": self.batching_window,
+            "MaximumRecordAgeInSeconds": self.maximum_record_age,
             "MaximumRetryAttempts": self.maximum_retry_attempts,
+            "ParallelizationFactor": self.parallelization_factor,
             "StartingPosition": self.starting_position,
+            "TumblingWindowInSeconds": self.tumbling_window,
         }
         if self.filters:
             shown["FilterCriteria"] = self.filters.describe()
+        if self.kms_key_arn is not None:
+            shown["KMSKeyArn"] = self.kms_key_arn
+        if self.metrics:
+            shown["MetricsConfig"] = {"Metrics": list(self.metrics)}
         return shown
 
 
@@ -136,15 +156,14 @@ def check_source(operation: str, params: Mapping[str, Any]) -> str:
     return str(source)
 
 
-def check_supported(operation: str, params: Mapping[str, Any]) -> None:
-    """Refuse settings that would change what happens and cannot do so here; their defaults are welcome."""
-    destinations = params.get("DestinationConfig") or {}
-    if "OnSuccess" in destinations:
-        raise texts.unsupported_destination()
-    if (destinations.get("OnFailure") or {}).get("Destination"):
-        raise base.unsupported_parameter(operation, "DestinationConfig.OnFailure.Destination")
-    for member, default in FIXED.items():
-        if params.get(member, default) != default:
-            raise base.unsupported_parameter(
-                operation, f"{member}={params[member]}", instead=f"Only its default, {default}, is supported."
-            )
+def check(operation: str, settings: MappingConfig) -> None:
+    """Refuse settings that AWS refuses, and the one pair whose meaning nobody has established."""
+    age = settings.maximum_record_age
+    if age != retry.ENDLESS and age < _LOWEST_RECORD_AGE:
+        raise texts.record_age_too_low(age)
+    if settings.tumbling_window and settings.parallelization_factor > 1:
+        raise base.unsupported_parameter(
+            operation,
+            "ParallelizationFactor together with TumblingWindowInSeconds",
+            instead="What AWS does with both is not documented: leave one of them out.",
+        )

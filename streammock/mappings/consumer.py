@@ -1,10 +1,10 @@
-"""One shard of one mapping, as a state machine without input or output: events in, commands out.
+"""One lane of one shard of one mapping, as a state machine without input or output: events in, commands out.
 
-A shard is read into one batch at a time. While that batch fails, nothing behind it is delivered; once it is disposed
-of, the checkpoint moves to its end. Each event is answered with the commands that the driver must carry out, in order::
+It reads into one batch at a time. While that batch fails, nothing behind it is delivered; once it is disposed of, the
+checkpoint moves to its end. Each event is answered with the commands that the driver must carry out, in order::
 
     Tick ──► Read ──► RecordsRead ──► Invoke ──► InvocationReturned ──► Delivered, Checkpoint
-      ▲       ▲            │                        InvocationFailed ───► (wait) or Discard, Checkpoint
+      ▲       ▲            │                        InvocationFailed ───► (wait), a half, or Discard, Checkpoint
       └───────┴── more ────┘                        InvocationRejected ─► (wait)
 
 Every record ends in exactly one ``Delivered`` or ``Discard``.
@@ -12,106 +12,38 @@ Every record ends in exactly one ``Delivered`` or ``Discard``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
 
-from streammock.mappings import response, retry
+from streammock.clock import SECOND
+from streammock.mappings import response, retry, window
 from streammock.mappings.batch import Batch, Portion, Render
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.discard import DiscardReason
-from streammock.streams.record import Record
+from streammock.mappings.lane import WHOLE, Lane
+from streammock.mappings.messages import (
+    Checkpoint,
+    Command,
+    Delivered,
+    Discard,
+    Event,
+    Finished,
+    InvocationFailed,
+    InvocationRejected,
+    InvocationReturned,
+    Invoke,
+    Read,
+    RecordsRead,
+    Stopped,
+    Tick,
+)
+from streammock.mappings.window import TumblingWindow
 from streammock.streams.shard import RETENTION
 
-
-# --- events ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """The driver has time for one step."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordsRead:
-    """What a ``Read`` found; whether that is all there is, and whether the shard is closed, so all there will be."""
-
-    records: list[Record]
-    at_end: bool
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InvocationReturned:
-    """The function returned; its reply as JSON."""
-
-    reply: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class InvocationFailed:
-    """The function ran and failed: an error, a time-out, a crash."""
-
-
-@dataclass(frozen=True, slots=True)
-class InvocationRejected:
-    """The function's code did not run: throttled, missing, not active (streams_and_mappings A.9)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Polling ends: the mapping was disabled or deleted. What is not disposed of will be read again."""
-
-
-Event = Tick | RecordsRead | InvocationReturned | InvocationFailed | InvocationRejected | Stopped
-
-
-# --- commands -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Read up to ``limit`` records after a sequence number."""
-
-    after: int
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invoke:
-    """Call the function with this batch; ``attempt`` counts from 1 and leaves out calls that did not reach the code."""
-
-    batch: Batch
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The function accepted these records; ``complete`` when nothing of their batch is left."""
-
-    records: list[Record]
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Discard:
-    """These records will not be delivered."""
-
-    records: list[Record]
-    reason: DiscardReason
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """All records up to this sequence number are disposed of."""
-
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The shard is closed and everything in it is disposed of: its children may start."""
-
-
-Command = Read | Invoke | Delivered | Discard | Checkpoint | Finished
+_READ_AHEAD = 100  # a lane among several passes over most of what it reads
 
 
 class ShardConsumer:
-    """Decides what happens to the records of one shard.
+    """Decides what happens to the records of one lane of a shard.
 
     Parameters
     ----------
@@ -123,19 +55,35 @@ class ShardConsumer:
         Makes the event of a record; filters see what will be delivered.
     backoff:
         How long to wait between tries.
+    lane:
+        Which records of the shard are meant.
+    shard_id:
+        Shown in the events of tumbling windows.
     """
 
-    def __init__(self, config: MappingConfig, position: int, render: Render, backoff: retry.Backoff) -> None:
+    def __init__(
+        self,
+        config: MappingConfig,
+        position: int,
+        render: Render,
+        backoff: retry.Backoff,
+        lane: Lane = WHOLE,
+        shard_id: str = "",
+    ) -> None:
         self.config = config
         self.checkpoint = position
         self.position = position
+        self.lane = lane
         self.in_flight = False
         self.finished = False
         self.retry_at: int | None = None
         self.batch: Batch | None = None
+        self.window: TumblingWindow | None = None
+        self._pieces: deque[Batch] = deque()  # what a batch was cut into, behind the piece that is being tried
         self._open = Batch(config, position)
         self._render = render
         self._backoff = backoff
+        self._shard_id = shard_id
         self._stopping = False
 
     def receive(self, event: Event, now: int) -> list[Command]:
@@ -148,74 +96,158 @@ class ShardConsumer:
             case InvocationReturned(reply):
                 return self._returned(reply, now)
             case InvocationFailed():
-                return self._failed(now)
+                return self._count_failure(self._landed(), now, halve=True)
             case InvocationRejected():
                 return self._rejected(now)
             case Stopped():
                 return self._stop()
 
+    def next_due(self, now: int, *, unread: bool) -> int | None:
+        """When there is something to do next; ``unread`` tells that the shard holds more, or is closed."""
+        if self.in_flight or self.finished:
+            return None
+        if self.batch is not None:
+            return now if self.retry_at is None else self.retry_at
+        if unread or (self.window is not None and self._is_to_end(self.window)):
+            return now
+        ends = (self._open.closes_at(), self.window.end if self.window else None)
+        return min((instant for instant in ends if instant is not None), default=None)
+
     def resume(self) -> None:
         """Polling goes on, perhaps before the batch in flight noticed that it had ended."""
         self._stopping = False
 
-    # --- reading ----------------------------------------------------------------------------------------------------
+    # --- gathering --------------------------------------------------------------------------------------------------
     def _tick(self, now: int) -> list[Command]:
         if self.in_flight or self.finished:
             return []
         if self.batch is None:
-            self._open = Batch(self.config, self.position)
-            return [Read(self.position, self._open.room)]
+            return self._gather(now)
         if self.retry_at is not None and now < self.retry_at:
             return []
         return self._try(self.batch, now)
 
+    def _gather(self, now: int) -> list[Command]:
+        batch = self._open
+        if batch.records:
+            if self._must_close(batch, now):
+                return self._close(batch, now)
+        elif self.window is not None and self._is_to_end(self.window):
+            return self._end_window(self.window, now)
+        else:
+            batch = self._open = Batch(self.config, self.position)
+            batch.ends_at = self.window.end if self.window else None
+        return [self._read(batch)]
+
     def _records_read(self, event: RecordsRead, now: int) -> list[Command]:
         batch = self._open
-        batch.take(event.records, self._render)
+        batch.take(event.records, self._render, self.lane)
         self.position = batch.through
-        if batch.room > 0 and not event.at_end:
-            return [*self._pass_filtered(batch), Read(self.position, batch.room)]
+        if batch.records and batch.opened_at is None:
+            batch.opened_at = now
+        more = batch.room > 0 and not batch.sealed
+        if more and not event.at_end:
+            return [*self._pass_over(batch), self._read(batch)]
         if not batch.records:
-            passed = self._pass_filtered(batch)
-            self.finished = event.closed
-            return [*passed, Finished()] if event.closed else passed
+            return self._found_nothing(batch, now, closed=event.closed)
+        if more and not event.closed and not self._must_close(batch, now):
+            return []
+        return self._close(batch, now)
+
+    def _found_nothing(self, batch: Batch, now: int, *, closed: bool) -> list[Command]:
+        passed = self._pass_over(batch)
+        if self.window is not None:
+            over = closed or batch.sealed or now >= self.window.end
+            return [*passed, *self._end_window(self.window, now)] if over else passed
+        self.finished = closed
+        return [*passed, Finished()] if closed else passed
+
+    def _read(self, batch: Batch) -> Read:
+        return Read(self.position, batch.room if self.lane.alone else max(batch.room, _READ_AHEAD))
+
+    def _pass_over(self, batch: Batch) -> list[Command]:
+        """Move past records that are not to be delivered, unless something before them is."""
+        if batch.records or batch.through == self.checkpoint:
+            return []
+        return self._dispose(batch.remove_front(0))
+
+    def _must_close(self, batch: Batch, now: int) -> bool:
+        closes_at = batch.closes_at()
+        return closes_at is not None and now >= closes_at
+
+    def _close(self, batch: Batch, now: int) -> list[Command]:
+        if self.config.tumbling_window and self.window is None:
+            start = window.start_of(batch.records[0].created, self.config.tumbling_window)
+            source = self.config.event_source_arn
+            self.window = TumblingWindow(start, self.config.tumbling_window, self._shard_id, source)
+        batch.window = self.window
         batch.fit()
         self.position = batch.through
+        self._open = Batch(self.config, self.position)
         self.batch = batch
         return self._try(batch, now)
 
-    def _pass_filtered(self, batch: Batch) -> list[Command]:
-        """Records that no filter matched, and nothing before them that must be delivered first: move past them."""
-        return [] if batch.records or not batch.filtered else self._dispose(batch.remove_front(0))
+    # --- tumbling windows -------------------------------------------------------------------------------------------
+    def _is_to_end(self, current: TumblingWindow) -> bool:
+        """Its state has grown too large, or the mapping has other windows now."""
+        return current.terminated_early or current.seconds != self.config.tumbling_window
+
+    def _end_window(self, current: TumblingWindow, now: int) -> list[Command]:
+        batch = Batch(self.config, self.position)
+        batch.window = current
+        batch.final = True
+        self.batch = batch
+        return self._try(batch, now)
 
     # --- trying -----------------------------------------------------------------------------------------------------
     def _try(self, batch: Batch, now: int) -> list[Command]:
         self.retry_at = None
-        commands = self._drop_trimmed(batch, now)
-        if not batch.records:
-            self.batch = None
+        commands = self._drop_expired(batch, now)
+        if not batch.records and not (batch.final and self._final_still_counts(batch, now)):
+            self._go_on(batch)
             return commands
         self.in_flight = True
         return [*commands, Invoke(batch, batch.attempts + 1)]
 
-    def _drop_trimmed(self, batch: Batch, now: int) -> list[Command]:
-        """Records leave the stream after 24 hours, whatever waits for them (streams_and_mappings A.17.1)."""
-        oldest = now - RETENTION
+    def _drop_expired(self, batch: Batch, now: int) -> list[Command]:
+        """Records leave the stream after 24 hours, whatever waits for them, or earlier by the mapping's own limit.
+
+        Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
+        """
+        commands = self._drop_older(batch, now - RETENTION, DiscardReason.TRIMMED)
+        age = batch.config.maximum_record_age
+        if age != retry.ENDLESS:
+            commands += self._drop_older(batch, now - age * SECOND, DiscardReason.RECORD_AGE_EXCEEDED)
+        return commands
+
+    def _drop_older(self, batch: Batch, oldest: int, reason: DiscardReason) -> list[Command]:
         count = next((at for at, record in enumerate(batch.records) if record.created >= oldest), len(batch.records))
-        return self._give_up(batch, count, DiscardReason.TRIMMED) if count else []
+        return self._give_up(batch, count, reason) if count else []
+
+    def _final_still_counts(self, batch: Batch, now: int) -> bool:
+        """A window whose last invocation fails stops the shard until it succeeds or expires (A.11.6)."""
+        age = batch.config.maximum_record_age
+        limit = RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION)
+        return batch.window is not None and now - batch.window.end <= limit
 
     def _returned(self, reply: bytes, now: int) -> list[Command]:
         batch = self._landed()
-        done = len(batch.records)
-        if batch.config.report_batch_item_failures:
+        if batch.window is not None and not batch.final and not batch.window.take_state(reply):
+            return self._count_failure(batch, now, halve=True)
+        done: int | None = len(batch.records)
+        if batch.config.report_batch_item_failures and not batch.final:
             done = response.delivered(reply, [record.sequence for record in batch.records])
-        if not done:
-            return self._count_failure(batch, now)
+        if not done and not batch.final:
+            # Cut at the first record, a batch stays whole; only a reply that makes no sense fails like an error.
+            return self._count_failure(batch, now, halve=done is None)
+        return self._accept(batch, done or 0, now)
+
+    def _accept(self, batch: Batch, done: int, now: int) -> list[Command]:
         complete = done == len(batch.records)
         portion = batch.remove_front(done)
         commands = self._dispose(portion, Delivered(portion.records, complete))
         if complete:
-            self.batch = None
+            self._go_on(batch)
         else:
             # Progress gives what is left a retry budget of its own (aws_facts 2.6: five deliveries, count 4).
             batch.attempts = batch.setbacks = 0
@@ -223,22 +255,24 @@ class ShardConsumer:
         self._finish_stopping()
         return commands
 
-    def _failed(self, now: int) -> list[Command]:
-        return self._count_failure(self._landed(), now)
-
     def _rejected(self, now: int) -> list[Command]:
         self._wait(self._landed(), now)
         self._finish_stopping()
         return []
 
-    def _count_failure(self, batch: Batch, now: int) -> list[Command]:
+    def _count_failure(self, batch: Batch, now: int, *, halve: bool) -> list[Command]:
         commands: list[Command] = []
-        batch.attempts += 1
-        if retry.exhausted(batch.config.maximum_retry_attempts, batch.attempts):
-            commands = self._give_up(batch, len(batch.records), DiscardReason.RETRY_ATTEMPTS_EXHAUSTED)
-            self.batch = None
-        else:
+        if halve and batch.config.bisect and len(batch.records) > 1:
+            self._pieces.appendleft(batch.split())  # cutting uses up no retry (A.11.4)
+            batch.attempts = 0
             self._wait(batch, now)
+        else:
+            batch.attempts += 1
+            if retry.exhausted(batch.config.maximum_retry_attempts, batch.attempts):
+                commands = self._give_up(batch, len(batch.records), DiscardReason.RETRY_ATTEMPTS_EXHAUSTED)
+                self._go_on(batch)
+            else:
+                self._wait(batch, now)
         self._finish_stopping()
         return commands
 
@@ -253,15 +287,23 @@ class ShardConsumer:
         self.in_flight = False
         return self.batch
 
+    def _go_on(self, batch: Batch) -> None:
+        """A batch is disposed of: with the next piece of it, or with what lies behind."""
+        if batch.final:
+            self.window = None
+        self.batch = self._pieces.popleft() if self._pieces else None
+
     def _give_up(self, batch: Batch, count: int, reason: DiscardReason) -> list[Command]:
         portion = batch.remove_front(count)
-        return self._dispose(portion, Discard(portion.records, reason))
+        return self._dispose(portion, Discard(portion.records, reason, batch.attempts))
 
     def _dispose(self, portion: Portion, *fate: Command) -> list[Command]:
         """A portion has met its fate, and the filtered records among it theirs: the checkpoint moves behind it."""
         commands = list(fate)
         if portion.filtered:
             commands.append(Discard(portion.filtered, DiscardReason.FILTERED_OUT))
+        if portion.through == self.checkpoint:
+            return commands
         self.checkpoint = portion.through
         return [*commands, Checkpoint(portion.through)]
 
@@ -276,5 +318,7 @@ class ShardConsumer:
         if self._stopping:
             self._stopping = False
             self.batch = None
+            self._pieces.clear()
             self.retry_at = None
             self.position = self.checkpoint
+            self._open = Batch(self.config, self.position)

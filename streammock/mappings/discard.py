@@ -13,6 +13,7 @@ class DiscardReason(str, Enum):
 
     FILTERED_OUT = "FilteredOut"
     RETRY_ATTEMPTS_EXHAUSTED = "RetryAttemptsExhausted"
+    RECORD_AGE_EXCEEDED = "RecordAgeExceeded"
     TRIMMED = "Trimmed"
 
     def __str__(self) -> str:
@@ -27,6 +28,7 @@ class DiscardReason(str, Enum):
 _EXPLANATIONS = {
     DiscardReason.FILTERED_OUT: "no filter of the mapping's FilterCriteria matched the record",
     DiscardReason.RETRY_ATTEMPTS_EXHAUSTED: "the function failed in every try that MaximumRetryAttempts allows",
+    DiscardReason.RECORD_AGE_EXCEEDED: "it was older than MaximumRecordAgeInSeconds before the function accepted it",
     DiscardReason.TRIMMED: "the record left the stream, 24 hours after it was written, before the function accepted it",
 }
 

@@ -1,4 +1,4 @@
-"""Which shards a mapping reads, and from where: one lease per shard, children only after their parents."""
+"""Which shards a mapping reads, and from where: a lease per shard and lane, children only after their parents."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from streammock.mappings import config, retry
 from streammock.mappings.batch import Render
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.consumer import ShardConsumer
+from streammock.mappings.lane import lanes
+from streammock.streams.record import Record
 from streammock.streams.shard import Shard
 from streammock.streams.stream import Stream
 
 
 class Lease:
-    """A shard, its consumer, the failed invocations that a later success would make good, and what a retry is for."""
+    """A lane of a shard, its consumer, the failed invocations that a success would make good, what a retry is for."""
 
-    __slots__ = ("consumer", "failures", "problem", "shard")
+    __slots__ = ("consumer", "failures", "last", "problem", "shard")
 
     def __init__(self, shard: Shard, consumer: ShardConsumer) -> None:
         self.shard = shard
         self.consumer = consumer
         self.failures: list[Invocation] = []
+        self.last: Invocation | None = None
         self.problem = ""
 
     def next_due(self, now: int) -> int | None:
-        """When this shard has something to do next; asked after every API call."""
+        """When this lane has something to do next; asked after every API call."""
+        consumer, shard = self.consumer, self.shard
+        return consumer.next_due(now, unread=shard.last_sequence > consumer.position or shard.closed)
+
+    def waiting(self) -> list[Record]:
+        """Records that were neither delivered nor discarded."""
         consumer = self.consumer
-        if consumer.in_flight:
-            return None
-        if consumer.batch is not None:
-            return consumer.retry_at
-        shard = self.shard
-        return now if shard.last_sequence > consumer.position or shard.closed else None
+        return [record for record in self.shard.after(consumer.checkpoint) if consumer.lane.holds(record)]
 
     def absorb_failures(self) -> None:
         """The records were accepted after all, so earlier failures need not worry anybody."""
@@ -97,13 +100,28 @@ class Leases:
         return None
 
     def release(self, lease: Lease) -> None:
-        """A shard is done: its children may start."""
-        self.active.remove(lease)
+        """A lane of a shard is done; with the last of them, the shard's children may start."""
+        if lease in self.active:
+            self.active.remove(lease)
         self._start_waiting()
 
     def configure(self, config: MappingConfig) -> None:
-        """Use other settings for batches formed from now on; no checkpoint moves."""
+        """Use other settings for batches formed from now on.
+
+        No checkpoint moves, but where the number of lanes changes: the new ones begin where the last of the old ones
+        stood, and what others had done beyond it is delivered again (A.14).
+        """
+        lanes_change = config.parallelization_factor != self._config.parallelization_factor
         self._config = config
+        if lanes_change:
+            shards = {lease.shard.shard_id: lease.shard for lease in self.active}
+            positions = {
+                shard_id: min(one.consumer.checkpoint for one in self.active if one.shard.shard_id == shard_id)
+                for shard_id in shards
+            }
+            self.active.clear()
+            for shard_id, shard in shards.items():
+                self._open(shard, positions[shard_id])
         for lease in self.active:
             lease.consumer.config = config
 
@@ -132,4 +150,6 @@ class Leases:
             self._open(shard, shard.starting_sequence - 1)
 
     def _open(self, shard: Shard, position: int) -> None:
-        self.active.append(Lease(shard, ShardConsumer(self._config, position, self._render, self._backoff)))
+        for lane in lanes(self._config.parallelization_factor):
+            consumer = ShardConsumer(self._config, position, self._render, self._backoff, lane, shard.shard_id)
+            self.active.append(Lease(shard, consumer))

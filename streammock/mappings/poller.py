@@ -9,13 +9,18 @@ from typing import Protocol
 from streammock.clock import SECOND, Clock
 from streammock.errors.base import AwsError
 from streammock.functions.invocation import Invocation
-from streammock.mappings import consumer, mapping, retry
+from streammock.ids import Ids
+from streammock.mappings import destination, event, mapping, messages, retry
 from streammock.mappings.config import MappingConfig
+from streammock.mappings.destination import BatchInfo, Failure, FailureRecord, Send
 from streammock.mappings.discard import DiscardedRecord, DiscardReason
 from streammock.mappings.lease import Lease, Leases
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.streams.record import Record, to_lambda_event
 from streammock.streams.stream import Stream
+
+# What AWS sends records of (A.12); a record that left the stream by itself leaves nothing behind.
+_TO_DESTINATION = frozenset((DiscardReason.RETRY_ATTEMPTS_EXHAUSTED, DiscardReason.RECORD_AGE_EXCEEDED))
 
 
 class InvokeFunction(Protocol):
@@ -36,17 +41,25 @@ class Poller:
         The mapping's source.
     invoke:
         Calls the function.
+    send:
+        Hands what is given up to the mapping's on-failure destination.
     clock:
         Time after an invocation: a handler may have advanced it.
+    ids:
+        Names what no invocation has named.
     """
 
     triggered = True
 
-    def __init__(self, mapping: EventSourceMapping, stream: Stream, invoke: InvokeFunction, clock: Clock) -> None:
+    def __init__(
+        self, mapping: EventSourceMapping, stream: Stream, invoke: InvokeFunction, send: Send, clock: Clock, ids: Ids
+    ) -> None:
         self._mapping = mapping
         self._stream = stream
         self._invoke = invoke
+        self._send = send
         self._clock = clock
+        self._ids = ids
         self._leases = Leases(stream, mapping.config, partial(to_lambda_event, stream=stream), retry.Backoff())
 
     @property
@@ -62,7 +75,7 @@ class Poller:
         """Take one step in one shard."""
         lease = self._leases.take_turn(now)
         if lease is not None:
-            self._carry_out(lease, lease.consumer.receive(consumer.Tick(), now), now)
+            self._carry_out(lease, lease.consumer.receive(messages.Tick(), now), now)
 
     def describe(self) -> str:
         """``mapping <uuid> of BarkTable → publishNewBark``."""
@@ -70,12 +83,7 @@ class Poller:
 
     def waiting(self) -> list[Record]:
         """Records in the stream, or in a batch that is tried again, that were neither delivered nor discarded."""
-        now = self._clock.now()
-        return [
-            record
-            for lease in self._leases.active
-            for record in lease.shard.read(lease.consumer.checkpoint, len(lease.shard), now)
-        ]
+        return [record for lease in self._leases.active for record in lease.waiting()]
 
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
@@ -99,56 +107,91 @@ class Poller:
     def stop(self) -> None:
         """Let go of batches that are being tried; one in flight finishes first."""
         for lease in self._leases.active:
-            lease.consumer.receive(consumer.Stopped(), self._clock.now())
+            lease.consumer.receive(messages.Stopped(), self._clock.now())
 
-    def _carry_out(self, lease: Lease, commands: list[consumer.Command], now: int) -> None:
+    def _carry_out(self, lease: Lease, commands: list[messages.Command], now: int) -> None:
         queue = deque(commands)
         while queue:
             match queue.popleft():
-                case consumer.Read(after, limit):
-                    queue.extend(lease.consumer.receive(self._read(lease, after, limit, now), now))
-                case consumer.Invoke(batch, attempt):
+                case messages.Read(after, limit):
+                    queue.extend(lease.consumer.receive(self._read(lease, after, limit), now))
+                case messages.Invoke(batch, attempt):
                     outcome = self._call(lease, batch.payload, attempt)
                     now = self._clock.now()
                     results = lease.consumer.receive(outcome, now)
                     self._note_result(results)
                     queue.extend(results)
-                case consumer.Delivered():
+                case messages.Delivered():
                     lease.absorb_failures()
-                case consumer.Discard(records, reason):
+                case messages.Discard(records, reason, attempts):
                     self._keep_discarded(records, reason, now)
-                    if lease.consumer.batch is None and reason is not DiscardReason.FILTERED_OUT:
-                        lease.failures.clear()
-                case consumer.Finished():
+                    if records and reason in _TO_DESTINATION:
+                        self._report(lease, records, reason, attempts, now)
+                    if reason is not DiscardReason.FILTERED_OUT:
+                        lease.failures.clear()  # no later success makes good that records were lost
+                case messages.Finished():
                     self._leases.release(lease)
 
     def _keep_discarded(self, records: list[Record], reason: DiscardReason, now: int) -> None:
         uuid = self._mapping.uuid
         self._mapping.discarded.extend(DiscardedRecord(record, uuid, reason, now) for record in records)
 
-    def _read(self, lease: Lease, after: int, limit: int, now: int) -> consumer.RecordsRead:
-        shard = lease.shard
-        records = shard.read(after, limit, now)
-        at_end = not records or records[-1].sequence >= shard.last_sequence
-        return consumer.RecordsRead(records, at_end, shard.closed)
+    def _report(self, lease: Lease, records: list[Record], reason: DiscardReason, attempts: int, now: int) -> None:
+        """Tell the on-failure destination, if there is one."""
+        config = self._mapping.config
+        if config.on_failure is None:
+            return
+        shard_id, uuid, last = lease.shard.shard_id, self._mapping.uuid, lease.last
+        failure = None
+        if last is not None and reason is DiscardReason.RETRY_ATTEMPTS_EXHAUSTED:
+            failure = Failure(last.request_id, last.executed_version, last.function_error)
+        batch = BatchInfo(
+            shard_id=shard_id,
+            stream_arn=self._stream.arn,
+            first_sequence=records[0].sequence,
+            last_sequence=records[-1].sequence,
+            first_arrival=records[0].created,
+            last_arrival=records[-1].created,
+            size=len(records),
+        )
+        content = destination.content(
+            function_arn=config.target.arn,
+            request_id=last.request_id if last is not None else self._ids.uuid(),
+            condition=str(reason),
+            attempts=attempts,
+            failure=failure,
+            batch=batch,
+            now=now,
+        )
+        payload = event.payload([to_lambda_event(record, stream=self._stream) for record in records]).decode()
+        key = destination.object_key(uuid, shard_id, now, self._ids.uuid())
+        self._send(FailureRecord(config.on_failure, content, payload, key))
+        lease.absorb_failures()
 
-    def _call(self, lease: Lease, payload: bytes, attempt: int) -> consumer.Event:
+    def _read(self, lease: Lease, after: int, limit: int) -> messages.RecordsRead:
+        shard = lease.shard
+        records = shard.after(after, limit)
+        at_end = not records or records[-1].sequence >= shard.last_sequence
+        return messages.RecordsRead(records, at_end, shard.closed)
+
+    def _call(self, lease: Lease, payload: bytes, attempt: int) -> messages.Event:
         try:
             invocation = self._invoke(self._mapping.config.target.arn, payload, attempt=attempt)
         except AwsError as error:
             lease.problem = f"the call was rejected with {error}"
-            return consumer.InvocationRejected()
+            return messages.InvocationRejected()
         except BaseException:
             lease.problem = "the call was broken off"
-            lease.consumer.receive(consumer.InvocationRejected(), self._clock.now())
+            lease.consumer.receive(messages.InvocationRejected(), self._clock.now())
             raise
+        lease.last = invocation
         if invocation.function_error:
             lease.failures.append(invocation)
             lease.problem = "the function failed"
-            return consumer.InvocationFailed()
+            return messages.InvocationFailed()
         lease.problem = "the function reported failed records"
-        return consumer.InvocationReturned(invocation.payload)
+        return messages.InvocationReturned(invocation.payload)
 
-    def _note_result(self, results: list[consumer.Command]) -> None:
-        done = any(isinstance(command, consumer.Delivered) and command.complete for command in results)
+    def _note_result(self, results: list[messages.Command]) -> None:
+        done = any(isinstance(command, messages.Delivered) and command.complete for command in results)
         self._mapping.last_processing_result = mapping.OK if done else mapping.FUNCTION_CALL_FAILED

@@ -11,8 +11,10 @@ REPORT_BATCH_ITEM_FAILURES = "ReportBatchItemFailures"
 _NOTHING_TO_REPORT: tuple[object, ...] = (None, "", {}, [])
 
 
-def delivered(reply: bytes, sequences: Sequence[int]) -> int:
-    """How many records from the front of a batch are done: all of them, none, or those before the lowest reported one.
+def delivered(reply: bytes, sequences: Sequence[int]) -> int | None:
+    """How many records from the front of a batch are done: all of them, or those before the lowest reported one.
+
+    None where the reply makes no sense, which fails the whole batch as an error does.
 
     Parameters
     ----------
@@ -25,23 +27,23 @@ def delivered(reply: bytes, sequences: Sequence[int]) -> int:
     if content in _NOTHING_TO_REPORT:
         return len(sequences)
     if not isinstance(content, dict):
-        return 0
+        return None
     failures = content.get("batchItemFailures")
     if failures is None:
         return len(sequences)
     if not isinstance(failures, list):
-        return 0
+        return None
     return _before_first(failures, sequences)
 
 
-def _before_first(failures: list[Any], sequences: Sequence[int]) -> int:
-    """The place of the lowest reported record; none is done where one entry names no record of the batch."""
+def _before_first(failures: list[Any], sequences: Sequence[int]) -> int | None:
+    """The place of the lowest reported record; None where one entry names no record of the batch."""
     places = {str(sequence): place for place, sequence in enumerate(sequences)}
     first = len(sequences)
     for failure in failures:
         identifier = failure.get("itemIdentifier") if isinstance(failure, dict) else None
         place = places.get(identifier) if isinstance(identifier, str) else None
         if place is None:
-            return 0
+            return None
         first = min(first, place)
     return first

@@ -22,7 +22,7 @@ class Backoff:
     (streams_and_mappings A.11.3).
     """
 
-    base: int = SECOND // 2
+    base: int = SECOND // 4
     factor: int = 2
     cap: int = 60 * SECOND
 

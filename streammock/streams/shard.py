@@ -9,6 +9,7 @@ from streammock.clock import SECOND
 from streammock.streams.record import Record
 
 RETENTION = 24 * 3600 * SECOND
+_TRIM_EVERY = 1024  # appended records; a stream that nobody reads does not grow for ever
 _BY_SEQUENCE = attrgetter("sequence")
 _BY_TIME = attrgetter("created")
 
@@ -34,6 +35,7 @@ class Shard:
         self.trimmed_sequence = starting_sequence - 1
         self.records: list[Record] = []
         self.last_sequence = starting_sequence - 1
+        self._next_trim = _TRIM_EVERY
 
     @property
     def closed(self) -> bool:
@@ -41,9 +43,12 @@ class Shard:
         return self.ending_sequence is not None
 
     def append(self, record: Record) -> None:
-        """Add the newest record."""
+        """Add the newest record; now and then, forget the oldest."""
         self.records.append(record)
         self.last_sequence = record.sequence
+        if len(self.records) >= self._next_trim:
+            self.trim(record.created)
+            self._next_trim = len(self.records) + _TRIM_EVERY
 
     def close(self) -> None:
         """Let no record follow any more."""
@@ -53,8 +58,15 @@ class Shard:
     def read(self, after_sequence: int, limit: int, now: int) -> list[Record]:
         """Up to ``limit`` records after a sequence number, oldest first."""
         self.trim(now)
-        start = bisect_right(self.records, after_sequence, key=_BY_SEQUENCE)
-        return self.records[start : start + limit]
+        return self.after(after_sequence, limit)
+
+    def after(self, sequence: int, limit: int | None = None) -> list[Record]:
+        """Records after a sequence number as they lie there, those past their 24 hours included.
+
+        For who has to say what became of them; a reader of the API asks ``read``.
+        """
+        start = bisect_right(self.records, sequence, key=_BY_SEQUENCE)
+        return self.records[start : None if limit is None else start + limit]
 
     def before_time(self, instant: int, now: int) -> int:
         """The sequence number behind which the first record at or after an instant (nanoseconds) stands."""

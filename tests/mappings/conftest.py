@@ -10,9 +10,10 @@ import pytest
 
 from streammock.clock import SECOND, Clock
 from streammock.ids import Ids
-from streammock.mappings import consumer as c
+from streammock.mappings import messages as c
 from streammock.mappings.config import MappingConfig, Target
 from streammock.mappings.consumer import ShardConsumer
+from streammock.mappings.destination import FailureRecord
 from streammock.mappings.filter import RecordFilter
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.mappings.poller import Poller
@@ -132,6 +133,7 @@ class World:
     attempts: list[int] = field(default_factory=list)
     invocations: list[Any] = field(default_factory=list)
     script: list[Any] = field(default_factory=list)
+    sent: list[FailureRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.scheduler = Scheduler(self.clock)
@@ -155,7 +157,7 @@ class World:
         """Map the stream to the function."""
         config = MappingConfig(self.stream.arn, _TARGET, position, **settings)
         mapping = EventSourceMapping("uuid", "arn", config, self.clock.now(), enabled=enabled)
-        poller = Poller(mapping, self.stream, self.invoke, self.clock)
+        poller = Poller(mapping, self.stream, self.invoke, self.sent.append, self.clock, Ids())
         self.scheduler.add(poller)
         mapping.create(poller, self.clock.now())
         return mapping
@@ -172,7 +174,13 @@ class World:
         if isinstance(step, BaseException):
             raise step
         error = "Unhandled" if step == FAILED else None
-        invocation = SimpleNamespace(payload=json.dumps(step).encode(), function_error=error, absorbed=False)
+        invocation = SimpleNamespace(
+            payload=json.dumps(step).encode(),
+            function_error=error,
+            absorbed=False,
+            request_id=f"request-{len(self.invocations) + 1}",
+            executed_version="$LATEST",
+        )
         self.invocations.append(invocation)
         return invocation
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from streammock.errors import AwsError, UnsupportedParameter
-from streammock.mappings.config import FIXED, MappingConfig, Target, check_source, check_supported, read_filters
+from streammock.mappings.config import MappingConfig, Target, check, check_source, read_filters
 from streammock.mappings.filter import RecordFilter
 
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/BarkTable/stream/2024-11-18T14:36:44.149"
+QUEUE = "arn:aws:sqs:us-east-1:000000000000:dlq"
 TARGET = Target("bark", "arn:aws:lambda:us-east-1:000000000000:function:bark")
 
 
@@ -124,27 +125,73 @@ def test_accepted_source():
     assert check_source("CreateEventSourceMapping", {"EventSourceArn": STREAM, "StartingPosition": "LATEST"}) == STREAM
 
 
-@pytest.mark.parametrize("member", FIXED)
-def test_setting_without_support(member):
-    """A setting that would change delivery and cannot yet is refused; its default is welcome."""
-    check_supported("CreateEventSourceMapping", {member: FIXED[member]})
-    with pytest.raises(UnsupportedParameter, match=rf"{member}=.* of CreateEventSourceMapping"):
-        check_supported("CreateEventSourceMapping", {member: True if FIXED[member] is False else 60})
-
-
 @pytest.mark.parametrize("destination", [{}, {"OnFailure": {}}, {"OnFailure": {"Destination": ""}}])
 def test_no_destination(destination):
-    """An empty DestinationConfig asks for nothing."""
-    check_supported("CreateEventSourceMapping", {"DestinationConfig": destination})
+    """An empty DestinationConfig asks for nothing, and takes away what there was."""
+    first = _config().updated({"DestinationConfig": {"OnFailure": {"Destination": QUEUE}}})
+    assert first.describe()["DestinationConfig"] == {"OnFailure": {"Destination": QUEUE}}
+    assert first.updated({"DestinationConfig": destination}).describe()["DestinationConfig"] == {"OnFailure": {}}
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        QUEUE,
+        "arn:aws:sns:us-east-1:000000000000:topic",
+        "arn:aws:s3:::bucket",
+        "arn:aws-cn:sqs:cn-north-1:000000000000:dlq",
+    ],
+)
+def test_destinations(arn):
+    """Queues, topics and buckets are accepted (streams_and_mappings A.12)."""
+    assert _config().updated({"DestinationConfig": {"OnFailure": {"Destination": arn}}}).on_failure == arn
+
+
+@pytest.mark.parametrize("arn", ["arn:aws:lambda:us-east-1:000000000000:function:f", QUEUE + ".fifo", "dlq"])
+def test_what_is_no_destination(arn):
+    """FIFO queues, functions and anything else are refused (streams_and_mappings A.12)."""
+    with pytest.raises(AwsError, match=r"^InvalidParameterValueException: The provided destination config"):
+        _config().updated({"DestinationConfig": {"OnFailure": {"Destination": arn}}})
+
+
+def test_kafka_destination():
+    """A Kafka topic, which AWS takes, is refused with a way out, not ignored."""
+    with pytest.raises(UnsupportedParameter, match="Kafka"):
+        _config().updated({"DestinationConfig": {"OnFailure": {"Destination": "kafka://topic"}}})
 
 
 def test_on_success_destination():
     """Mappings have no OnSuccess destination on AWS either (streams_and_mappings A.3)."""
     with pytest.raises(AwsError, match="Unsupported DestinationConfig parameter for given event source mapping type"):
-        check_supported("CreateEventSourceMapping", {"DestinationConfig": {"OnSuccess": {"Destination": "arn:x"}}})
+        _config().updated({"DestinationConfig": {"OnSuccess": {"Destination": "arn:x"}}})
 
 
-def test_on_failure_destination():
-    """On-failure destinations are refused, not ignored."""
-    with pytest.raises(UnsupportedParameter, match=r"DestinationConfig\.OnFailure\.Destination"):
-        check_supported("UpdateEventSourceMapping", {"DestinationConfig": {"OnFailure": {"Destination": "arn:x"}}})
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("BisectBatchOnFunctionError", True),
+        ("KMSKeyArn", "arn:aws:kms:us-east-1:000000000000:key/1"),
+        ("MaximumBatchingWindowInSeconds", 300),
+        ("MaximumRecordAgeInSeconds", 60),
+        ("MetricsConfig", {"Metrics": ["EventCount"]}),
+        ("ParallelizationFactor", 10),
+        ("TumblingWindowInSeconds", 900),
+    ],
+)
+def test_settings_are_shown(member, value):
+    """What was set is shown as it was given (streams_and_mappings A.2)."""
+    assert _config().updated({member: value}).describe()[member] == value
+
+
+@pytest.mark.parametrize("age", [0, 1, 59])
+def test_record_age_below_a_minute(age):
+    """MaximumRecordAgeInSeconds is -1 or at least 60 (streams_and_mappings A.2)."""
+    with pytest.raises(AwsError, match=r"^InvalidParameterValueException: Maximum record age"):
+        check("CreateEventSourceMapping", _config().updated({"MaximumRecordAgeInSeconds": age}))
+
+
+def test_windows_on_lanes():
+    """What AWS does with lanes and tumbling windows together is not documented, so it is refused."""
+    both = _config().updated({"ParallelizationFactor": 2, "TumblingWindowInSeconds": 60})
+    with pytest.raises(UnsupportedParameter, match="leave one of them out"):
+        check("UpdateEventSourceMapping", both)

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from streammock.clock import SECOND
-from streammock.mappings import consumer as c
 from streammock.mappings import event
+from streammock.mappings import messages as c
 from streammock.streams.shard import RETENTION
 
 ONLY_A = '{"dynamodb": {"Keys": {"id": {"S": [{"prefix": "a"}]}}}}'
@@ -163,7 +163,7 @@ def test_failing_batch_blocks_the_shard(shard):
         waits.append(one.wait())
         assert one.tick() == ["a"]
         one.fail()
-    assert waits == [0.5, 1, 2, 4]
+    assert waits == [0.25, 0.5, 1, 2]
     assert one.consumer.checkpoint == 0
 
 
@@ -171,7 +171,7 @@ def test_rejected_invocations_do_not_count(shard):
     """Calls that did not reach the code use up no retry, but wait all the same (streams_and_mappings A.9)."""
     one = shard(maximum_retry_attempts=1)
     one.write("a")
-    for wait in (0.5, 1, 2, 4, 8):
+    for wait in (0.25, 0.5, 1, 2, 4):
         assert one.tick() == ["a"]
         assert one.log[-1].attempt == 1
         one.receive(c.InvocationRejected())
@@ -219,7 +219,7 @@ def test_partial_progress(shard):
     assert one.consumer.checkpoint == 200
     one.write("e")
     assert one.tick() is None
-    assert one.wait() == 0.5
+    assert one.wait() == 0.25
     assert one.tick() == ["c", "d"]
     one.succeed()
     assert one.tick() == ["e"]
@@ -334,7 +334,7 @@ def test_stop_and_resume_in_flight(shard):
     one.receive(c.Stopped())
     one.consumer.resume()
     one.fail()
-    assert one.wait() == 0.5
+    assert one.wait() == 0.25
     assert one.tick() == ["a"]
 
 

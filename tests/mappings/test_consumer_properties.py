@@ -6,13 +6,15 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streammock.mappings import consumer as c
+from streammock.clock import SECOND
+from streammock.mappings import messages as c
 
 ONLY_A = '{"dynamodb": {"Keys": {"id": {"S": ["a"]}}}}'
 STEPS = st.one_of(
     st.tuples(st.just("write"), st.lists(st.sampled_from("ab"), min_size=1, max_size=4)),
     st.tuples(st.just("tick"), st.none()),
     st.tuples(st.just("report"), st.integers(0, 5)),
+    st.tuples(st.just("pass"), st.integers(1, 70)),
     st.tuples(st.sampled_from(["succeed", "fail", "reject", "wait", "stop", "resume", "close"]), st.none()),
 )
 
@@ -22,14 +24,20 @@ STEPS = st.one_of(
     batch_size=st.integers(1, 4),
     retries=st.integers(-1, 2),
     filtered=st.booleans(),
+    bisect=st.booleans(),
+    window=st.sampled_from([0, 0, 5]),
+    age=st.sampled_from([-1, 60]),
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_record_is_lost_doubled_or_overtaken(shard, steps, batch_size, retries, filtered):
+def test_no_record_is_lost_doubled_or_overtaken(shard, steps, batch_size, retries, filtered, bisect, window, age):
     """Whatever happens: deliveries are in order, the checkpoint only grows, and behind it each record has one fate."""
     one = shard(
         *([ONLY_A] if filtered else []),
         batch_size=batch_size,
         maximum_retry_attempts=retries,
+        bisect=bisect,
+        batching_window=window,
+        maximum_record_age=age,
         function_response_types=("ReportBatchItemFailures",),
     )
     for verb, value in steps:
@@ -58,6 +66,8 @@ def _do(one, verb, value):
         one.tick()
     elif verb == "wait" and one.consumer.retry_at:
         one.wait()
+    elif verb == "pass":
+        one.now += value * SECOND
     elif verb == "stop":
         one.receive(c.Stopped())
     elif verb == "resume":

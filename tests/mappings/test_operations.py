@@ -26,7 +26,7 @@ class _Lambda:
 
     def __init__(self) -> None:
         clock = Clock()
-        backend = SimpleNamespace(all_mappings=[], ids=Ids(), clock=clock, scheduler=Scheduler(clock))
+        backend = SimpleNamespace(all_mappings=[], send=None, ids=Ids(), clock=clock, scheduler=Scheduler(clock))
         self.stream = Stream(
             table_arn=f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/BarkTable",
             table_name="BarkTable",
@@ -166,9 +166,9 @@ def test_create_without_its_stream(aws):
 
 
 def test_unsupported_settings(aws):
-    """Settings without support are refused before anything else, by the operation's name."""
-    with pytest.raises(UnsupportedParameter, match="BisectBatchOnFunctionError=True of CreateEventSourceMapping"):
-        aws.create(BisectBatchOnFunctionError=True, FunctionName="none")
+    """A pair of settings that nobody knows the meaning of is refused by the operation's name."""
+    with pytest.raises(UnsupportedParameter, match="TumblingWindowInSeconds of CreateEventSourceMapping"):
+        aws.create(ParallelizationFactor=2, TumblingWindowInSeconds=60)
 
 
 # --- get, list --------------------------------------------------------------------------------------------------------
@@ -250,8 +250,8 @@ def test_failed_update_changes_nothing(aws):
     assert (
         _error(lambda: aws.call("Update", UUID=uuid, BatchSize=9, FunctionName="none"))[1] == "Function does not exist"
     )
-    with pytest.raises(UnsupportedParameter, match="ParallelizationFactor=10 of UpdateEventSourceMapping"):
-        aws.call("Update", UUID=uuid, ParallelizationFactor=10)
+    with pytest.raises(UnsupportedParameter, match="TumblingWindowInSeconds of UpdateEventSourceMapping"):
+        aws.call("Update", UUID=uuid, ParallelizationFactor=10, TumblingWindowInSeconds=1)
     assert aws.call("Get", UUID=uuid) == before
 
 

@@ -97,7 +97,7 @@ def test_failure_and_retry(world):
     mapping = world.map()
     assert world.run() == [["a"]]
     assert mapping.last_processing_result == "PROBLEM: Function call failed"
-    assert world.advance(0.6) == [["a"]]
+    assert world.advance(0.3) == [["a"]]
     assert [invocation.absorbed for invocation in world.invocations] == [False, False]
     assert world.advance(2) == [["a"]]
     assert mapping.last_processing_result == "OK"
@@ -129,10 +129,10 @@ def test_partial_report_absorbs_failures(world):
     second = str(world.stream.shards[0].last_sequence)
     world.script = [FAILED, {"batchItemFailures": [{"itemIdentifier": second}]}]
     assert world.run() == [["a", "b"]]
-    assert world.advance(0.6) == [["a", "b"]]
+    assert world.advance(0.3) == [["a", "b"]]
     assert [invocation.absorbed for invocation in world.invocations] == [True, False]
     assert mapping.last_processing_result == "PROBLEM: Function call failed"
-    assert world.advance(0.6) == [["b"]]
+    assert world.advance(0.3) == [["b"]]
     assert mapping.last_processing_result == "OK"
 
 
@@ -155,7 +155,7 @@ def test_fault_of_the_mock_is_not_swallowed(world):
     world.map()
     with pytest.raises(KeyboardInterrupt):
         world.run()
-    assert world.advance(0.6) == [["a"]]
+    assert world.advance(0.3) == [["a"]]
 
 
 def test_poison_record_leaves_after_a_day(world):
@@ -205,7 +205,7 @@ def test_what_records_wait_for(world, outcome, reason):
     world.script = [outcome]
     world.run()
     assert mapping.pending_count == 3
-    assert mapping.waits_for() == f"a retry in 0.5 s, since {reason}"
+    assert mapping.waits_for() == f"a retry in 0.25 s, since {reason}"
     world.advance(1)
     assert mapping.pending_count == 0
     world.write("d")

@@ -10,22 +10,17 @@ from streammock.call import Call, Result
 from streammock.errors import event_source_mapping as texts
 from streammock.functions import invocation
 from streammock.mappings import config, target
-from streammock.mappings.config import FIXED, MappingConfig
+from streammock.mappings.config import SETTABLE, MappingConfig
 from streammock.mappings.mapping import EventSourceMapping, refuse_duplicate
 from streammock.mappings.poller import Poller
 
 PARAMETERS = frozenset(
     (
-        "BatchSize",
-        "DestinationConfig",
         "Enabled",
         "EventSourceArn",
-        "FilterCriteria",
         "FunctionName",
-        "FunctionResponseTypes",
-        "MaximumRetryAttempts",
         "StartingPosition",
-        *FIXED,
+        *SETTABLE,
     )
 )
 REFUSED = config.REFUSED
@@ -34,10 +29,10 @@ REFUSED = config.REFUSED
 def create_event_source_mapping(call: Call, region: Region) -> Result:
     """Map a stream to a function; positions are fixed at this instant."""
     params = call.params
-    config.check_supported(call.operation, params)
     source = config.check_source(call.operation, params)
     function = target.parse(params["FunctionName"], call.region, call.account)
     settings = MappingConfig(source, function, params["StartingPosition"]).updated(params)
+    config.check(call.operation, settings)
     target.check_exists(function, region)
     refuse_duplicate(region.mappings, settings)
     stream = region.streams.get(source)
@@ -48,7 +43,8 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     uuid = backend.ids.uuid()
     arn = arns.event_source_mapping(call.region, call.account, uuid)
     mapping = EventSourceMapping(uuid, arn, settings, call.now, enabled=params.get("Enabled", True))
-    poller = Poller(mapping, stream, partial(invocation.invoke, region, source=arn), backend.clock)
+    invoke = partial(invocation.invoke, region, source=arn)
+    poller = Poller(mapping, stream, invoke, backend.send, backend.clock, backend.ids)
     region.mappings[uuid] = mapping
     backend.all_mappings.append(mapping)
     backend.scheduler.add(poller)

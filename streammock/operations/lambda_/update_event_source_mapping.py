@@ -7,20 +7,15 @@ from dataclasses import replace
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.mappings import config, target
-from streammock.mappings.config import FIXED
+from streammock.mappings.config import SETTABLE
 from streammock.mappings.mapping import find, refuse_duplicate
 
 PARAMETERS = frozenset(
     (
-        "BatchSize",
-        "DestinationConfig",
         "Enabled",
-        "FilterCriteria",
         "FunctionName",
-        "FunctionResponseTypes",
-        "MaximumRetryAttempts",
         "UUID",
-        *FIXED,
+        *SETTABLE,
     )
 )
 REFUSED = config.REFUSED
@@ -30,8 +25,8 @@ def update_event_source_mapping(call: Call, region: Region) -> Result:
     """Change settings for batches formed from now on, switch polling on or off; the checkpoint never moves."""
     params = call.params
     mapping = find(region.mappings, params["UUID"])
-    config.check_supported(call.operation, params)
     settings = mapping.config.updated(params)
+    config.check(call.operation, settings)
     if "FunctionName" in params:
         function = target.parse(params["FunctionName"], call.region, call.account)
         target.check_exists(function, region)

@@ -1,0 +1,98 @@
+"""What a shard's consumer is told, and what it asks for: the two vocabularies of the state machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streammock.mappings.batch import Batch
+from streammock.mappings.discard import DiscardReason
+from streammock.streams.record import Record
+
+
+# --- events ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The driver has time for one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsRead:
+    """What a ``Read`` found; whether that is all there is, and whether the shard is closed, so all there will be."""
+
+    records: list[Record]
+    at_end: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationReturned:
+    """The function returned; its reply as JSON."""
+
+    reply: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationFailed:
+    """The function ran and failed: an error, a time-out, a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationRejected:
+    """The function's code did not run: throttled, missing, not active (streams_and_mappings A.9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Polling ends: the mapping was disabled or deleted. What is not disposed of will be read again."""
+
+
+Event = Tick | RecordsRead | InvocationReturned | InvocationFailed | InvocationRejected | Stopped
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read up to ``limit`` records after a sequence number."""
+
+    after: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """Call the function with this batch; ``attempt`` counts from 1 and leaves out calls that did not reach the code."""
+
+    batch: Batch
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The function accepted these records; ``complete`` when nothing of their batch is left."""
+
+    records: list[Record]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """These records will not be delivered; ``attempts`` counts how often the function was given them."""
+
+    records: list[Record]
+    reason: DiscardReason
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All records up to this sequence number are disposed of."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The shard is closed and everything in it is disposed of: its children may start."""
+
+
+Command = Read | Invoke | Delivered | Discard | Checkpoint | Finished

@@ -1,0 +1,73 @@
+"""Tumbling windows: fixed stretches of time, and the state that a function carries through one (A.13 of the spec).
+
+AWS's documentation is the only source: nobody has recorded a window. Boundaries are multiples of the length since the
+epoch, and records belong to a window by the time at which they were written.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import timezone
+from typing import Any
+
+from streammock.clock import SECOND, to_datetime
+
+MAXIMUM_STATE_BYTES = 1024 * 1024
+
+
+@dataclass(slots=True)
+class TumblingWindow:
+    """One window of one shard.
+
+    Parameters
+    ----------
+    start:
+        Nanoseconds since the epoch.
+    seconds:
+        Its length.
+    shard_id, source_arn:
+        Shown to the function.
+    """
+
+    start: int
+    seconds: int
+    shard_id: str
+    source_arn: str
+    state: dict[str, Any] = field(default_factory=dict)
+    terminated_early: bool = False
+
+    @property
+    def end(self) -> int:
+        """The first instant that is no longer in it."""
+        return self.start + self.seconds * SECOND
+
+    def members(self, *, final: bool) -> dict[str, Any]:
+        """What an invocation's event has beside its records."""
+        return {
+            "window": {"start": _iso(self.start), "end": _iso(self.end)},
+            "state": self.state,
+            "shardId": self.shard_id,
+            "eventSourceARN": self.source_arn,
+            "isFinalInvokeForWindow": final,
+            "isWindowTerminatedEarly": self.terminated_early,
+        }
+
+    def take_state(self, reply: bytes) -> bool:
+        """Carry on with the state in a reply; False where there is none, which makes the invocation a failure."""
+        content = json.loads(reply) if reply else None
+        state = content.get("state") if isinstance(content, dict) else None
+        if not isinstance(state, dict):
+            return False
+        self.state = state
+        self.terminated_early = len(json.dumps(state, ensure_ascii=False).encode()) > MAXIMUM_STATE_BYTES
+        return True
+
+
+def start_of(instant: int, seconds: int) -> int:
+    """The beginning of the window that an instant lies in."""
+    return instant - instant % (seconds * SECOND)
+
+
+def _iso(instant: int) -> str:
+    return to_datetime(instant).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

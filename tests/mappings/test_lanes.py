@@ -1,0 +1,100 @@
+"""ParallelizationFactor: several batches of a shard at once, in order for each item (streams_and_mappings A.14)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streammock.mappings.lane import Lane, lanes
+
+FAILED = {"errorMessage": "no"}
+NAMES = [f"item{number}" for number in range(20)]
+
+
+class _Record:
+    def __init__(self, name):
+        self.keys = {"id": {"S": name}}
+
+
+def lane_of(name, count):
+    (index,) = [lane.index for lane in lanes(count) if lane.holds(_Record(name))]
+    return index
+
+
+@given(st.text(), st.integers(1, 10))
+def test_every_item_has_one_lane(name, count):
+    """Exactly one lane holds it."""
+    assert 0 <= lane_of(name, count) < count
+
+
+def test_the_whole_key_counts():
+    """Items of one partition may travel on different lanes: order is kept per item (A.14)."""
+    keys = [{"pk": {"S": "same"}, "sk": {"N": str(number)}} for number in range(50)]
+    records = [_Record("") for _ in keys]
+    for record, key in zip(records, keys, strict=True):
+        record.keys = key
+    assert len({index for record in records for index in range(4) if Lane(index, 4).holds(record)}) > 1
+
+
+def test_batches_of_one_item_stay_in_order(world):
+    """Each lane delivers its own records in the order of their writes; together they deliver all."""
+    world.map(parallelization_factor=4, batch_size=3)
+    written = [name for _ in range(3) for name in NAMES]
+    world.write(*written)
+    batches = world.run()
+    assert sorted(name for batch in batches for name in batch) == sorted(written)
+    by_lane = defaultdict(list)
+    for batch in batches:
+        (index,) = {lane_of(name, 4) for name in batch}
+        by_lane[index] += batch
+    for index, delivered in by_lane.items():
+        assert delivered == [name for name in written if lane_of(name, 4) == index]
+
+
+def test_a_failing_item_blocks_its_lane_alone(world):
+    """The other lanes go on while one waits for its retry."""
+    mapping = world.map(parallelization_factor=2, batch_size=1)
+    bad = next(name for name in NAMES if lane_of(name, 2) == 0)
+    same = next(name for name in NAMES if lane_of(name, 2) == 0 and name != bad)
+    other = next(name for name in NAMES if lane_of(name, 2) == 1)
+    world.script = [FAILED]
+    world.write(bad, same, other)
+    assert world.run() == [[bad], [other]]
+    assert mapping.pending_count == 2
+    assert world.advance(1) == [[bad], [same]]
+    assert mapping.pending_count == 0
+
+
+def test_a_shard_is_done_when_all_its_lanes_are(world):
+    """Children start only behind the last of them."""
+    mapping = world.map(parallelization_factor=2, batch_size=1)
+    first = next(name for name in NAMES if lane_of(name, 2) == 0)
+    second = next(name for name in NAMES if lane_of(name, 2) == 1)
+    world.script = [FAILED]
+    world.write(first, second)
+    world.split()
+    world.write("child")
+    assert world.run() == [[first], [second]]
+    assert world.advance(1) == [[first], ["child"]]
+    assert mapping.pending_count == 0
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1)])
+def test_another_number_of_lanes(world, before, after):
+    """After an update nothing is lost; what some lanes had done beyond the slowest may come again (A.14)."""
+    mapping = world.map(parallelization_factor=before, batch_size=2)
+    world.script = [FAILED]
+    world.write(*NAMES)
+    world.run()
+    config = mapping.config.updated({"ParallelizationFactor": after})
+    mapping.update(config, world.clock.now(), enabled=None)
+    batches = world.advance(5)
+    delivered = {
+        name for call in [*world.events] for name in [r["dynamodb"]["Keys"]["id"]["S"] for r in call["Records"]]
+    }
+    assert batches
+    assert delivered == set(NAMES)
+    assert mapping.pending_count == 0
