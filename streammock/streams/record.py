@@ -14,6 +14,7 @@ from streammock.values.size import item_size
 if TYPE_CHECKING:
     from streammock.streams.stream import Stream
 
+_JSON_READY = frozenset(("S", "N", "BOOL", "NULL", "SS", "NS"))
 EVENT_VERSION = "1.1"
 EVENT_SOURCE = "aws:dynamodb"
 
@@ -22,7 +23,8 @@ EVENT_SOURCE = "aws:dynamodb"
 class Record:
     """One change of one item; images are the very objects that the table stored, never copied, never mutated.
 
-    ``created`` is in nanoseconds; ``user_identity`` is set for deletions that the service made itself (TTL).
+    ``created`` is in nanoseconds; ``user_identity`` is set for deletions that the service made itself (TTL);
+    ``image_bytes`` is the size of both images, where the table knew it.
     """
 
     sequence: int
@@ -33,6 +35,7 @@ class Record:
     new_image: Item | None
     old_image: Item | None
     user_identity: tuple[str, str] | None = None
+    image_bytes: int | None = None
 
     @property
     def sequence_number(self) -> str:
@@ -42,8 +45,10 @@ class Record:
     @property
     def size_bytes(self) -> int:
         """Keys and delivered images by the item-size rule (streams_and_mappings B.3: 29 of 29 recorded records)."""
-        images = (image for image in (self.new_image, self.old_image) if image is not None)
-        return item_size(self.keys) + sum(map(item_size, images))
+        images = self.image_bytes
+        if images is None:
+            images = sum(item_size(image) for image in (self.new_image, self.old_image) if image is not None)
+        return item_size(self.keys) + images
 
 
 def to_api(record: Record, stream: Stream) -> dict[str, Any]:
@@ -111,12 +116,12 @@ def _json_image(item: Item) -> Item:
 
 def _json_value(value: AttributeValue) -> AttributeValue:
     ((kind, content),) = value.items()
+    if kind in _JSON_READY:
+        return value
     if kind == "B":
         return {"B": base64.b64encode(content).decode()}
     if kind == "BS":
         return {"BS": [base64.b64encode(member).decode() for member in content]}
     if kind == "M":
         return {"M": _json_image(content)}
-    if kind == "L":
-        return {"L": [_json_value(member) for member in content]}
-    return value
+    return {"L": [_json_value(member) for member in content]}

@@ -80,18 +80,21 @@ class Stream:
         old: Item | None,
         now: int,
         user_identity: tuple[str, str] | None = None,
+        sizes: tuple[int, int] | None = None,
     ) -> Record:
-        """Record one change: an insertion without ``old``, a removal without ``new``."""
+        """Record one change: an insertion without ``old``, a removal without ``new``; ``sizes`` are theirs in bytes."""
         sequence = self._next_sequence()
+        keeps_new, keeps_old = self.view_type in _KEEPS_NEW, self.view_type in _KEEPS_OLD
         record = Record(
             sequence=sequence,
             event_id=self._ids.derived(self.arn, sequence),
             event_name="INSERT" if old is None else "REMOVE" if new is None else "MODIFY",
             created=now,
             keys=keys,
-            new_image=new if self.view_type in _KEEPS_NEW else None,
-            old_image=old if self.view_type in _KEEPS_OLD else None,
+            new_image=new if keeps_new else None,
+            old_image=old if keeps_old else None,
             user_identity=user_identity,
+            image_bytes=None if sizes is None else sizes[0] * keeps_new + sizes[1] * keeps_old,
         )
         self._shard_of(keys).append(record)
         return record

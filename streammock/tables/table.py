@@ -10,8 +10,11 @@ from streammock.errors import dynamodb as texts
 from streammock.errors import tables as table_texts
 from streammock.expressions.condition import Condition
 from streammock.streams.stream import Stream
+from streammock.tables.history import History
 from streammock.tables.index import Index
+from streammock.tables.insights import Insights
 from streammock.tables.items import ItemCollection, StoredItem
+from streammock.tables.kinesis import Destinations
 from streammock.tables.schema import Key, KeySchema, kinds_of
 from streammock.tables.ttl import Expiry
 from streammock.values.attribute import Item
@@ -78,7 +81,9 @@ class Definition:
     throughput: Throughput
     on_demand_since: int | None = None
     table_class: str | None = None
+    table_class_since: int | None = None
     deletion_protection: bool = False
+    encryption_key: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     requested_warm: dict[str, int] = field(default_factory=dict)
     on_demand_limits: dict[str, int] = field(default_factory=dict)
@@ -127,6 +132,10 @@ class Table:
         self.stream: Stream | None = None
         self.latest_stream: Stream | None = None
         self.expiry: Expiry | None = None
+        self.history: History | None = None
+        self.backups_enabled = False
+        self.kinesis = Destinations()
+        self.insights = Insights()
 
     # --- reading ----------------------------------------------------------------------------------------------------
     def get(self, key: Key) -> StoredItem | None:
@@ -198,10 +207,13 @@ class Table:
                 self.expiry.watch(key, new)
         for index in self.indexes.values():
             index.move(old, new)
+        if self.history is not None:
+            self.history.record(now, key, old)
         if self.stream is not None:
             before = None if old is None else old.attributes
             after = None if new is None else new.attributes
-            self.stream.append(self.schema.attributes(after or before or {}), after, before, now, user_identity)
+            sizes = (0 if new is None else new.size, 0 if old is None else old.size)
+            self.stream.append(self.schema.attributes(after or before or {}), after, before, now, user_identity, sizes)
         return Write(old, new)
 
     def _conditionally(
