@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from streammock.errors.base import (
         CodeError,
         DestinationWarning,
+        FilterPatternWarning,
         HandlerFailed,
         NoActiveMock,
         NotSettledError,
@@ -33,6 +34,7 @@ _HOMES = {
     "errors.base": (
         "CodeError",
         "DestinationWarning",
+        "FilterPatternWarning",
         "HandlerFailed",
         "NoActiveMock",
         "NotSettledError",
@@ -52,6 +54,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CodeError",
     "DestinationWarning",
+    "FilterPatternWarning",
     "HandlerFailed",
     "LambdaContext",
     "MockStreams",

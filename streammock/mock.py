@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from streammock.endpoint import Endpoint
 from streammock.errors import base
 from streammock.functions.invocation import Invocation
 from streammock.handle import shorthand
+from streammock.handle.explain import explain
+from streammock.handle.records import StreamRecord
 from streammock.handle.views import FunctionViews, MappingView, MappingViews, TableViews
 from streammock.hooks.botocore_hook import hook
 from streammock.hooks.credentials import Environment
@@ -213,6 +215,16 @@ class StreamMock:
     def discarded(self) -> list[DiscardedRecord]:
         """Every record that was not delivered for good, with the reason."""
         return [record for mapping in self._backend.all_mappings for record in mapping.discarded]
+
+    def explain(self, record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
+        """Where a record went, step by step: attempts, discards with their reasons, which filter did not match and why.
+
+        Parameters
+        ----------
+        record:
+            From ``tables[...].stream.records``, a function's event, or ``discarded``.
+        """
+        return explain(self._backend, record)
 
     @property
     def destinations(self) -> dict[str, list[dict[str, Any]]]:

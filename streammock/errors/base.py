@@ -64,6 +64,10 @@ class RecordsWaitingWarning(UserWarning):
     """At exit: records wait that nothing will deliver any more."""
 
 
+class FilterPatternWarning(UserWarning):
+    """A filter pattern that AWS accepts cannot do what it seems to say."""
+
+
 class DestinationWarning(UserWarning):
     """An on-failure destination did not take a record."""
 
@@ -127,3 +131,8 @@ def undelivered_to_destination(arn: str, reason: str) -> str:
         f"an on-failure record could not be delivered to {arn}: {reason}. AWS would count it in a metric and drop it; "
         "here it is in mock.destinations. Create the destination before the failure, under the account of the ARN."
     )
+
+
+def filter_pattern_trap(pattern: str, finding: str) -> str:
+    """A pattern that falls into one of the traps of DynamoDB's JSON."""
+    return f"the filter pattern {pattern} is valid, on AWS too, but {finding}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from streammock.errors.base import FilterPatternWarning, filter_pattern_trap
 from streammock.expressions import filter_pattern
+from streammock.mappings.filter_lint import lint
 
 
 class RecordFilter:
@@ -38,6 +41,12 @@ class RecordFilter:
             return None
         reasons = (filter_pattern.explain(pattern, event) for pattern in self._parsed)
         return "\n".join(f"filter {number}: {reason}" for number, reason in enumerate(reasons, 1))
+
+    def warn_of_traps(self) -> None:
+        """Say which patterns cannot do what they seem to say."""
+        for text in self.patterns:
+            for finding in lint(text):
+                warnings.warn(filter_pattern_trap(text, finding), FilterPatternWarning, stacklevel=2)
 
     def describe(self) -> dict[str, Any]:
         """``FilterCriteria`` as AWS echoes it: the texts as they were given."""

@@ -37,6 +37,9 @@ class Delivery(Participant, Protocol):
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
 
+    def render(self, record: Record) -> dict[str, Any]:
+        """The record as the function and the filters see it."""
+
 
 class EventSourceMapping:
     """One mapping of a stream to a function.
@@ -114,6 +117,10 @@ class EventSourceMapping:
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
         return self.poller.waits_for()
+
+    def explain_filter(self, record: Record) -> str | None:
+        """Why no filter matches a record; None where one does."""
+        return self.config.filters.explain(self.poller.render(record))
 
     def describe(self) -> str:
         """A few words for reports."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from streammock.clock import SECOND, Clock
 from streammock.errors.base import AwsError
@@ -60,7 +59,7 @@ class Poller:
         self._send = send
         self._clock = clock
         self._ids = ids
-        self._leases = Leases(stream, mapping.config, partial(to_lambda_event, stream=stream), retry.Backoff())
+        self._leases = Leases(stream, mapping.config, self.render, retry.Backoff())
 
     @property
     def leases(self) -> list[Lease]:
@@ -88,12 +87,19 @@ class Poller:
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
         now = self._clock.now()
-        retries = [
-            f"a retry in {max(lease.consumer.retry_at - now, 0) / SECOND:g} s, since {lease.problem}"
-            for lease in self._leases.active
-            if lease.consumer.retry_at is not None
-        ]
-        return "; ".join(retries) or "delivery, which has not run since they were written"
+        reasons = []
+        for lease in self._leases.active:
+            consumer = lease.consumer
+            due = consumer.next_due(now, unread=False)
+            if consumer.retry_at is not None:
+                reasons.append(f"a retry in {max(consumer.retry_at - now, 0) / SECOND:g} s, since {lease.problem}")
+            elif due is not None and due > now:
+                reasons.append(f"the end of a window in {(due - now) / SECOND:g} s")
+        return "; ".join(reasons) or "delivery, which has not run since they were written"
+
+    def render(self, record: Record) -> dict[str, Any]:
+        """The record as the function and the filters see it."""
+        return to_lambda_event(record, self._stream)
 
     def configure(self, config: MappingConfig) -> None:
         """Form batches by other settings from now on; checkpoints stay."""
@@ -163,7 +169,7 @@ class Poller:
             batch=batch,
             now=now,
         )
-        payload = event.payload([to_lambda_event(record, stream=self._stream) for record in records]).decode()
+        payload = event.payload([self.render(record) for record in records]).decode()
         key = destination.object_key(uuid, shard_id, now, self._ids.uuid())
         self._send(FailureRecord(config.on_failure, content, payload, key))
         lease.absorb_failures()

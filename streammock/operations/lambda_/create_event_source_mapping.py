@@ -33,6 +33,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     function = target.parse(params["FunctionName"], call.region, call.account)
     settings = MappingConfig(source, function, params["StartingPosition"]).updated(params)
     config.check(call.operation, settings)
+    settings.filters.warn_of_traps()
     target.check_exists(function, region)
     refuse_duplicate(region.mappings, settings)
     stream = region.streams.get(source)

@@ -27,6 +27,8 @@ def update_event_source_mapping(call: Call, region: Region) -> Result:
     mapping = find(region.mappings, params["UUID"])
     settings = mapping.config.updated(params)
     config.check(call.operation, settings)
+    if "FilterCriteria" in params:
+        settings.filters.warn_of_traps()
     if "FunctionName" in params:
         function = target.parse(params["FunctionName"], call.region, call.account)
         target.check_exists(function, region)

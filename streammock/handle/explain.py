@@ -1,0 +1,86 @@
+"""Where a record went: every mapping that reads its stream, and what came of it there, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from streammock.clock import to_datetime
+from streammock.handle.records import StreamRecord
+from streammock.mappings.discard import DiscardReason
+
+if TYPE_CHECKING:
+    from streammock.backend import Backend
+    from streammock.mappings.discard import DiscardedRecord
+    from streammock.mappings.mapping import EventSourceMapping
+    from streammock.streams.record import Record
+
+_INDENT = "  "
+
+
+def explain(backend: Backend, record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
+    """The story of one record, a line for each step.
+
+    Parameters
+    ----------
+    record:
+        From ``mock.tables[...].stream.records``, a function's event, or ``mock.discarded``.
+    """
+    event_id = _event_id(record)
+    found = _find(backend, event_id)
+    if found is None:
+        return f"no stream of this mock holds a record {event_id}: it was never written here, or left its stream"
+    written, stream_arn = found
+    readers = [one for one in backend.all_mappings if one.config.event_source_arn == stream_arn]
+    when = f"{to_datetime(written.created):%Y-%m-%d %H:%M:%S} UTC"
+    lines = [f"{written.event_name} of {written.keys} at {when}, record {written.sequence} of {stream_arn}"]
+    if not readers:
+        lines.append(f"{_INDENT}no event source mapping reads this stream")
+    for mapping in readers:
+        lines.append(f"{_INDENT}mapping {mapping.uuid} to {mapping.config.target.name} ({mapping.state or 'deleted'}):")
+        lines += [f"{_INDENT * 2}{line}" for line in _steps(backend, mapping, written)]
+    return "\n".join(lines)
+
+
+def _event_id(record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
+    if isinstance(record, StreamRecord):
+        return str(record.raw["eventID"])
+    return str(record["eventID"]) if isinstance(record, Mapping) else record.record.event_id
+
+
+def _find(backend: Backend, event_id: str) -> tuple[Record, str] | None:
+    """The record and its stream's ARN."""
+    for record, arn in _all_records(backend):
+        if record.event_id == event_id:
+            return record, arn
+    return None
+
+
+def _all_records(backend: Backend) -> Iterator[tuple[Record, str]]:
+    for region in backend.regions.values():
+        for stream in region.streams.values():
+            for shard in stream.shards:
+                yield from ((record, stream.arn) for record in shard.records)
+    for mapping in backend.all_mappings:
+        yield from ((discarded.record, mapping.config.event_source_arn) for discarded in mapping.discarded)
+
+
+def _steps(backend: Backend, mapping: EventSourceMapping, record: Record) -> Iterator[str]:
+    told = False
+    for invocation in backend.invocations:
+        if invocation.source != mapping.arn:
+            continue
+        batch = invocation.records
+        if any(one.get("eventID") == record.event_id for one in batch):
+            told = True
+            yield f"attempt {invocation.attempt}, in a batch of {len(batch)}: {invocation.summary()}"
+    for discarded in mapping.discarded:
+        if discarded.record is record:
+            told = True
+            yield f"not delivered, {discarded.reason}: {discarded.reason.explanation}"
+            if discarded.reason is DiscardReason.FILTERED_OUT:
+                yield from (mapping.explain_filter(record) or "").splitlines()
+    if any(waiting is record for waiting in mapping.poller.waiting()):
+        yield f"waits for {mapping.waits_for()}" if mapping.polling else "waits until the mapping is enabled"
+    elif not told:
+        yield f"not read: it was written before the mapping began, at {mapping.config.starting_position}"

@@ -1,0 +1,71 @@
+"""Filter patterns that are valid and never do what their author meant: the traps of DynamoDB's JSON.
+
+Each is recorded behaviour of AWS (streams_and_mappings A.7.5): the pattern is accepted there, and silently matches
+nothing, or everything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+_IMAGES = ("Keys", "NewImage", "OldImage")
+_TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"))
+
+
+def lint(text: str) -> list[str]:
+    """What is suspicious about a pattern that has been parsed without an error, a sentence for each trap."""
+    pattern = json.loads(text)
+    return list(_pattern(pattern)) if isinstance(pattern, dict) else []
+
+
+def _pattern(pattern: dict[str, Any]) -> Iterator[str]:
+    change = pattern.get("dynamodb")
+    for image in _IMAGES if isinstance(change, dict) else ():
+        attributes = change.get(image)
+        if isinstance(attributes, dict):
+            yield from _attributes(attributes, f"dynamodb.{image}")
+    for alternative in pattern.get("$or") or ():
+        if isinstance(alternative, dict):
+            yield from _pattern(alternative)
+
+
+def _attributes(attributes: dict[str, Any], path: str) -> Iterator[str]:
+    for name, condition in attributes.items():
+        where = f"{path}.{name}"
+        if isinstance(condition, list):
+            yield from _untyped(condition, where)
+        elif isinstance(condition, dict):
+            yield from _typed(condition, where)
+
+
+def _untyped(leaves: list[Any], where: str) -> Iterator[str]:
+    """A condition where the type key should stand."""
+    for leaf in leaves:
+        if isinstance(leaf, dict) and "exists" in leaf:
+            if leaf["exists"]:
+                yield f"{where}: exists looks at leaves only, and an attribute is none: it never matches; {_put(where)}"
+            else:
+                yield f"{where}: exists=false is true of every record, with or without it; {_put(where)}"
+            return
+    yield f"{where}: the attribute's type is missing, so it never matches; {_put(where)}"
+
+
+def _typed(condition: dict[str, Any], where: str) -> Iterator[str]:
+    for kind, leaves in condition.items():
+        if kind not in _TYPES:
+            yield f"{where}.{kind}: {kind} is no attribute type, so it never matches; {_put(where)}"
+        elif kind in ("N", "NS") and isinstance(leaves, list):
+            for leaf in leaves:
+                if isinstance(leaf, dict) and "numeric" in leaf:
+                    yield f"{where}.{kind}: numbers are text in a record, so numeric never matches; compare exact texts"
+                elif isinstance(leaf, (int, float)) and not isinstance(leaf, bool):
+                    yield f'{where}.{kind}: numbers are text in a record, so {leaf} never matches; write "{leaf}"'
+        elif kind == "M" and isinstance(leaves, dict):
+            yield from _attributes(leaves, f"{where}.M")
+
+
+def _put(where: str) -> str:
+    name = where.rpartition(".")[2]
+    return f'write {{"{name}": {{"S": [...]}}}}'
