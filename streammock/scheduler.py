@@ -6,6 +6,7 @@ takes the smallest (due, order of creation) and fires it. So disabling or deleti
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from streammock.clock import Clock
 from streammock.errors.base import NotSettledError, not_settled
 
 # Far more than a test means to trigger with one call: reached only by a handler that triggers itself for ever.
-CASCADE_LIMIT = 100_000
+CASCADE_LIMIT = 10_000
+_REMEMBERED = 200  # firings, for the report of a loop: which participants take turns
 
 
 class Participant(Protocol):
@@ -50,6 +52,8 @@ class Scheduler:
         self._clock = clock
         self._choose = choose
         self.participants: list[Participant] = []
+        self._stepped = False  # whether time had to be moved for the last firing
+        self._recent: deque[Participant] = deque(maxlen=_REMEMBERED)
 
     def add(self, participant: Participant) -> None:
         """Ask this one too from now on."""
@@ -89,25 +93,30 @@ class Scheduler:
         # What is overdue is due, also where the world's own clock has passed `until` since it was read.
         if earliest is None or earliest > max(until, now):
             return None
+        self._stepped = earliest > now
         self._clock.advance_to(earliest)
         chosen = self._choose(due)
+        self._recent.append(chosen)
         chosen.fire(max(earliest, self._clock.now()))
         return chosen
 
     def run_due(self) -> int:
         """Fire whatever is due without moving time on purpose; returns how many times something was fired."""
         fired = 0
-        while self.participants and (last := self.fire_next(self._clock.now())) is not None:
+        while self.participants and self.fire_next(self._clock.now()) is not None:
             fired += 1
             if fired > CASCADE_LIMIT:
-                raise self.unsettled(last, fired)
+                raise self.unsettled(fired)
         return fired
 
     def run_until(self, instant: int) -> int:
         """Fire everything due up to ``instant``, each at its own time, then let the clock stand there."""
-        fired = 0
+        fired = since_step = 0
         while self.fire_next(instant) is not None:
             fired += 1
+            since_step = 0 if self._stepped else since_step + 1
+            if since_step > CASCADE_LIMIT:
+                raise self.unsettled(fired)
         self._clock.advance_to(instant)
         return fired
 
@@ -115,14 +124,15 @@ class Scheduler:
         """Jump from instant to instant until no triggered work is left; NotSettledError after ``budget`` firings."""
         fired = 0
         while (due := self.next_triggered()) is not None:
-            last = self.fire_next(max(due, self._clock.now()))
-            fired += last is not None
+            fired += self.fire_next(max(due, self._clock.now())) is not None
             if fired > budget:
-                raise self.unsettled(last, fired)
+                raise self.unsettled(fired)
         return fired
 
-    def unsettled(self, last: Participant | None, fired: int) -> NotSettledError:
-        """What kept firing, in words."""
+    def unsettled(self, fired: int) -> NotSettledError:
+        """What kept firing, in words: a loop shows as the participants that take turns in it."""
         now = self._clock.now()
+        turns = Counter(participant.describe() for participant in self._recent)
         waiting = [participant.describe() for participant in self.participants if participant.next_due(now) is not None]
-        return not_settled(last.describe() if last else "none", fired, ", ".join(waiting) or "nothing")
+        lately = ", ".join(f"{who} ({count} times)" for who, count in turns.most_common())
+        return not_settled(fired, len(self._recent), lately, ", ".join(waiting) or "nothing")

@@ -22,8 +22,9 @@ def lint(text: str) -> list[str]:
 
 def _pattern(pattern: dict[str, Any]) -> Iterator[str]:
     change = pattern.get("dynamodb")
-    for image in _IMAGES if isinstance(change, dict) else ():
-        attributes = change.get(image)
+    images = change if isinstance(change, dict) else {}
+    for image in _IMAGES:
+        attributes = images.get(image)
         if isinstance(attributes, dict):
             yield from _attributes(attributes, f"dynamodb.{image}")
     for alternative in pattern.get("$or") or ():

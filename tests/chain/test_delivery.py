@@ -5,7 +5,7 @@ import threading
 import boto3
 import pytest
 
-from streammock import NotSettledError, mock_streams
+from streammock import NotSettledError, mock_streams, scheduler
 
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
@@ -180,7 +180,6 @@ def test_settle_stops_at_a_record_that_never_comes_to_rest(mock):
         put("Table", "first")
         with pytest.raises(NotSettledError, match="Table → f"):
             mock.settle(budget=50)
-        mock.mappings[next(iter(mock.mappings))]
         boto3.client("lambda", region_name="us-east-1").delete_event_source_mapping(UUID=next(iter(mock.mappings)))
 
 
@@ -308,3 +307,20 @@ def test_trigger_names_what_is_missing(mock):
     with pytest.raises(TypeError, match="no member for 'batchsize'"):
         create_table("Table")
         mock.trigger("Table", "f", batchsize=1)
+
+
+@pytest.mark.parametrize("delivery", ["immediate", "manual"])
+def test_a_loop_is_reported_with_the_mappings_in_it(delivery, monkeypatch):
+    """Two tables whose handlers write to each other: the error names both mappings, and how often each had its turn."""
+    monkeypatch.setattr(scheduler, "CASCADE_LIMIT", 300)
+    counter = iter(range(10**9))
+    with mock_streams(strict=False, delivery=delivery) as mock:
+        for name, other in {"Ping": "Pong", "Pong": "Ping"}.items():
+            create_table(name)
+            mock.function(f"to{other}", lambda event, context, other=other: put(other, str(next(counter))))
+            mock.trigger(name, f"to{other}")
+        with pytest.raises(NotSettledError) as caught:
+            put("Ping", "first")
+            mock.advance(seconds=1)
+    assert "Ping → toPong (100 times)" in str(caught.value)
+    assert "Pong → toPing (100 times)" in str(caught.value)
