@@ -10,6 +10,10 @@ _TABLE = re.compile(
     r"(?:/stream/(?P<label>[^/]+)|/index/(?P<index>[^/]+))?$"
 )
 
+_BACKUP = re.compile(
+    r"arn:[^:]+:dynamodb:(?P<region>[^:]*):(?P<account>\d*):table/(?P<table>[^/]+)/backup/(?P<place>[^/]+)$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TableArn:
@@ -20,6 +24,16 @@ class TableArn:
     table: str
     label: str | None
     index: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupArn:
+    """A backup's ARN taken apart; ``place`` orders backups by their time."""
+
+    region: str
+    account: str
+    table: str
+    place: str
 
 
 def partition(region: str) -> str:
@@ -46,6 +60,16 @@ def index(table_arn: str, name: str) -> str:
     return f"{table_arn}/index/{name}"
 
 
+def backup(table_arn: str, place: str) -> str:
+    """The ARN of a table's backup."""
+    return f"{table_arn}/backup/{place}"
+
+
+def kms_key(region: str, account: str, key_id: str) -> str:
+    """The ARN of a key of KMS."""
+    return f"arn:{partition(region)}:kms:{region}:{account}:key/{key_id}"
+
+
 def parse_table(arn: str) -> TableArn | None:
     """Take apart the ARN of a table, stream or index; ``None`` where it is none."""
     match = _TABLE.match(arn)
@@ -53,6 +77,12 @@ def parse_table(arn: str) -> TableArn | None:
         return None
     parts = match.groupdict()
     return TableArn(parts["region"], parts["account"], parts["table"], parts["label"], parts["index"])
+
+
+def parse_backup(arn: str) -> BackupArn | None:
+    """Take apart the ARN of a backup; ``None`` where it is none."""
+    match = _BACKUP.match(arn)
+    return None if match is None else BackupArn(**match.groupdict())
 
 
 def function(region: str, account: str, name: str, qualifier: str | None = None) -> str:

@@ -83,6 +83,15 @@ def from_datetime(instant: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * 1000
 
 
+def from_timestamp(value: datetime | float | str) -> int:
+    """Nanoseconds since the epoch of whatever botocore takes for a timestamp: a datetime, seconds, or ISO 8601 text."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    if isinstance(value, datetime):
+        return from_datetime(value)
+    return round(value * 1000) * MILLISECOND
+
+
 def iso_milliseconds(nanoseconds: int) -> str:
     """``2024-11-18T14:36:44.149``: the form of stream labels; add ``Z`` where AWS shows a zone."""
     return to_datetime(nanoseconds).strftime("%Y-%m-%dT%H:%M:%S") + f".{nanoseconds // MILLISECOND % 1000:03d}"

@@ -101,7 +101,38 @@ class Lineage:
             threading.Thread.start = self._original  # type: ignore[method-assign]
 
 
+class Guests:
+    """A handler in a process of its own runs inside of the turns of the thread that waits for it.
+
+    Its calls come in over HTTP on a thread of the gateway, which knows it by its token alone.
+    """
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, frozenset[object]] = {}
+
+    @contextmanager
+    def hosted(self, token: str) -> Iterator[None]:
+        """While this thread waits for the handler of that token."""
+        self._hosts[token] = _inside(threading.current_thread())
+        try:
+            yield
+        finally:
+            del self._hosts[token]
+
+    @contextmanager
+    def visiting(self, token: str) -> Iterator[None]:
+        """While this thread answers a call of that handler."""
+        thread = threading.current_thread()
+        before = _inside(thread)
+        setattr(thread, _INSIDE, before | self._hosts.get(token, frozenset()))
+        try:
+            yield
+        finally:
+            setattr(thread, _INSIDE, before)
+
+
 lineage = Lineage()
+guests = Guests()
 
 
 def _start(start: Callable[..., Any], thread: threading.Thread, args: Any, kwargs: Any) -> Any:

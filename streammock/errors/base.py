@@ -119,7 +119,7 @@ def unmocked_call(what: str, service: str, host: str) -> UnmockedCallError:
 def not_settled(fired: int, remembered: int, lately: str, waiting: str) -> NotSettledError:
     """Triggered work that does not come to rest."""
     return NotSettledError(
-        f"still busy after {fired} pieces of triggered work; the last {remembered} were {lately}. Still due: {waiting}. "
+        f"still busy after {fired} pieces of triggered work. The last {remembered}: {lately}. Still due: {waiting}. "
         "A handler that writes to the table that triggers it, or a record that is retried without limit, never "
         "comes to rest: bound it (MaximumRetryAttempts, a filter), or step through it with deliver() and advance()."
     )

@@ -160,6 +160,11 @@ def malformed_variable() -> AwsError:
     return constraint_failures([failure])
 
 
+def zero_character(member: str) -> AwsError:
+    """Text that no process can be given; AWS's own answer is not known."""
+    return _invalid(f"The value at '{member}' must not contain a zero character.")
+
+
 def wrong_revision() -> AwsError:
     """A RevisionId that is no longer current."""
     message = (

@@ -192,6 +192,21 @@ def throughput_missing() -> AwsError:
     )
 
 
+def throughput_not_specified() -> AwsError:
+    """UpdateTable to provisioned billing without capacity units (ack-api-quirks DDB-TABLE-442)."""
+    return validation(f"{INVALID}ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
+
+
+def throughput_unchanged(read: int, write: int) -> AwsError:
+    """UpdateTable to the capacity units that a table has (ack-api-quirks DDB-TABLE-442)."""
+    return validation(
+        "The provisioned throughput for the table will not change. The requested value equals the current value. "
+        f"Current ReadCapacityUnits provisioned for the table: {read}. Requested ReadCapacityUnits: {read}. "
+        f"Current WriteCapacityUnits provisioned for the table: {write}. Requested WriteCapacityUnits: {write}. "
+        "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+    )
+
+
 def throughput_with_on_demand() -> AwsError:
     """Capacity units with on-demand billing."""
     return validation(
@@ -266,19 +281,19 @@ def on_demand_limit_not_alone() -> AwsError:
     return validation(f"{INVALID}OnDemandThroughput can only be combined with BillingMode in an UpdateTable request")
 
 
-def deletion_protected(arn: str) -> AwsError:
-    """DeleteTable on a protected table."""
+def deletion_protected() -> AwsError:
+    """DeleteTable on a protected table (ack-api-quirks DDB-TABLE-442)."""
     return validation(
-        f"Resource cannot be deleted as it is currently protected against deletion. "
-        f"Disable deletion protection first. TableArn: {arn}"
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."
     )
 
 
 def nothing_to_update() -> AwsError:
-    """UpdateTable without anything to change."""
+    """UpdateTable without anything to change (ack-api-quirks DDB-TABLE-449, October 2026)."""
     return validation(
-        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or "
-        "SSESpecification or ReplicaUpdates is required"
+        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, "
+        "SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
+        "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required"
     )
 
 
@@ -302,18 +317,23 @@ def stream_already_enabled(table: str) -> AwsError:
 
 
 def stream_already_disabled(table: str) -> AwsError:
-    """Disabling a stream that is not enabled (streams_and_mappings B.1; the exact text is not recorded)."""
-    return validation(f"Table is already in the desired state: the stream is disabled: TableName: {table}")
+    """Disabling a stream that is not enabled (ack-api-quirks DDB-TABLE-050)."""
+    return validation(f"Table has no stream to disable: TableName: {table}")
 
 
-def view_type_missing() -> AwsError:
-    """A stream without a view type."""
-    return validation(f"{INVALID}StreamViewType is required when StreamEnabled is set to true")
+def view_type_missing(*, creating: bool) -> AwsError:
+    """A stream without a view type (ack-api-quirks DDB-TABLE-442)."""
+    when = "Table is being created with a stream enabled," if creating else "If stream is being enabled then"
+    return validation(f"{INVALID}{when} UpdateViewType is required")
 
 
-def view_type_not_allowed() -> AwsError:
-    """A view type for no stream."""
-    return validation(f"{INVALID}StreamViewType should not be specified when StreamEnabled is set to false")
+def view_type_not_allowed(*, creating: bool) -> AwsError:
+    """A view type for no stream (ack-api-quirks DDB-TABLE-442)."""
+    if creating:
+        return validation(
+            f"{INVALID}Table is being created with a stream disabled, UpdateViewType should not be specified"
+        )
+    return validation(f"{INVALID}If stream is being disabled, then UpdateViewType must not be specified")
 
 
 # --- time to live ---------------------------------------------------------------------------------------------------
@@ -328,5 +348,5 @@ def ttl_already_disabled() -> AwsError:
 
 
 def ttl_other_attribute(current: str) -> AwsError:
-    """Disabling TTL under another attribute than the one that is set."""
+    """Another attribute than the one that is set (ack-api-quirks DDB-TABLE-146, 147)."""
     return validation(f"TimeToLive is active on a different AttributeName: current AttributeName is {current}")

@@ -18,6 +18,7 @@ _CODES: Final = {
     "DuplicateItemException": "DuplicateItem",
     "ItemCollectionSizeLimitExceededException": "ItemCollectionSizeLimitExceeded",
     "ProvisionedThroughputExceededException": "ProvisionedThroughputExceeded",
+    "ResourceNotFoundException": "ResourceNotFound",
     "ThrottlingException": "ThrottlingError",
     "TransactionConflictException": "TransactionConflict",
     "ValidationException": "ValidationError",
@@ -44,7 +45,12 @@ def cancelled(problems: Sequence[AwsError | None]) -> AwsError:
 def _reason(problem: AwsError | None) -> dict[str, Any]:
     if problem is None:
         return {"Code": "None"}
-    return {"Code": _CODES[problem.code], **problem.fields, "Message": problem.message}
+    return {"Code": reason_code(problem), **problem.fields, "Message": problem.message}
+
+
+def reason_code(problem: AwsError) -> str:
+    """The code by which an error stands among others: in a cancelled transaction, in a batch of statements."""
+    return _CODES[problem.code]
 
 
 def several_operations_on_one_item() -> AwsError:

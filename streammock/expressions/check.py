@@ -27,6 +27,7 @@ from streammock.expressions.tree import (
     Or,
     Path,
     in_order,
+    is_condition,
 )
 from streammock.values.order import ORDERED_KINDS
 
@@ -56,7 +57,7 @@ def check_condition(parsed: ParsedCondition, scope: Scope) -> None:
     _check_places(parsed.root, nodes)
     check_reserved(nodes)
     for condition in conditions_of(parsed.root):
-        _check_one(condition, scope)
+        check_one(condition, scope)
 
 
 def check_names(calls: list[Call], known: dict[str, int], other: dict[str, int], expression: str) -> None:
@@ -100,7 +101,8 @@ def conditions_of(root: Node) -> Iterator[Node]:
             yield node
 
 
-def _check_one(condition: Node, scope: Scope) -> None:
+def check_one(condition: Node, scope: Scope) -> None:
+    """The checks of one condition under all AND, OR and NOT."""
     nodes = in_order(condition)
     for node in nodes:
         scope.touch(node)
@@ -142,7 +144,9 @@ def _check_types(node: Node, scope: Scope) -> None:
 
 
 def _kind(operand: Node, scope: Scope) -> str | None:
-    """The type of an operand as far as the expression tells it: size() gives numbers."""
+    """The type of an operand as far as the expression tells it: size() gives numbers, conditions (in PartiQL) truth."""
+    if is_condition(operand):
+        return "BOOL"
     return "N" if isinstance(operand, Call) else scope.kind(operand)
 
 

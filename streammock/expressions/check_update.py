@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from streammock.errors import expressions as texts
@@ -32,12 +33,18 @@ def check_update(parsed: ParsedUpdate, scope: Scope) -> None:
     check_names(calls, UPDATE_FUNCTIONS, CONDITION_FUNCTIONS, "update")
     _check_places(nodes)
     _check_sections(parsed.sections)
+    check_actions(parsed.actions, scope)
+
+
+def check_actions(actions: Sequence[Action], scope: Scope) -> None:
+    """What concerns the actions themselves, whatever language they came in."""
+    nodes = in_order(*actions)
     for kind in (Path, Reference):
         for node in nodes:
             if isinstance(node, kind):
                 scope.touch(node)
-    check_distinct([scope.steps(action.path) for action in parsed.actions])
-    for action in parsed.actions:
+    check_distinct([scope.steps(action.path) for action in actions])
+    for action in actions:
         _check_action(action, scope)
     for node in nodes:
         _check_operands(node, scope)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 from streammock.errors import expressions as texts
 from streammock.expressions.check import check_condition, conditions_of
 from streammock.expressions.condition_parser import parse_condition
 from streammock.expressions.evaluate import Program, Values, compile_condition
 from streammock.expressions.placeholders import Scope
-from streammock.expressions.tree import Between, Call, Node, Path, Reference, in_order
+from streammock.expressions.tree import Between, Call, Literal, Node, Path, Reference, in_order
 from streammock.values.attribute import AttributeValue, Item, content_of, kind_of
 from streammock.values.order import sort_key
 
 Names = tuple[tuple[str, str], ...]
 Kinds = tuple[tuple[str, str], ...]
+Constant = Callable[[Values], AttributeValue]
 
 _TYPES: Final = frozenset(("S", "N", "B", "SS", "NS", "BS", "M", "L", "BOOL", "NULL"))
 _NO_ITEM: Item = {}
@@ -98,16 +99,30 @@ def _content_checks(root: Node) -> list[Callable[[Values], None]]:
     checks: list[Callable[[Values], None]] = []
     for condition in conditions_of(root):
         if isinstance(condition, Between):
-            if isinstance(condition.low, Reference) and isinstance(condition.high, Reference):
-                checks.append(_bounds_check(condition.low.name, condition.high.name))
+            low, high = _constant(condition.low), _constant(condition.high)
+            if low is not None and high is not None:
+                checks.append(_bounds_check(low, high))
         elif isinstance(condition, Call) and condition.function == "attribute_type":
-            checks.append(_type_name_check(cast(Reference, condition.arguments[1]).name))
+            kind = _constant(condition.arguments[1])
+            if kind is not None:
+                checks.append(_type_name_check(kind))
     return checks
 
 
-def _bounds_check(low_name: str, high_name: str) -> Callable[[Values], None]:
+def _constant(operand: Node) -> Constant | None:
+    """How to come by the value of an operand that is the same for all items."""
+    if isinstance(operand, Reference):
+        name = operand.name
+        return lambda values: values[name]
+    if isinstance(operand, Literal):
+        value = operand.value
+        return lambda _values: value
+    return None
+
+
+def _bounds_check(low_of: Constant, high_of: Constant) -> Callable[[Values], None]:
     def check(values: Values) -> None:
-        low, high = values[low_name], values[high_name]
+        low, high = low_of(values), high_of(values)
         if kind_of(low) != kind_of(high):
             raise texts.bounds_of_different_types(_show(low), _show(high))
         if sort_key(low) > sort_key(high):
@@ -116,9 +131,9 @@ def _bounds_check(low_name: str, high_name: str) -> Callable[[Values], None]:
     return check
 
 
-def _type_name_check(name: str) -> Callable[[Values], None]:
+def _type_name_check(kind_of_name: Constant) -> Callable[[Values], None]:
     def check(values: Values) -> None:
-        kind = values[name]["S"]
+        kind = kind_of_name(values)["S"]
         if kind not in _TYPES:
             raise texts.unknown_type_name(kind)
 

@@ -24,6 +24,7 @@ from streammock.expressions.tree import (
     Or,
     Path,
     Reference,
+    is_condition,
 )
 from streammock.values import number
 from streammock.values.attribute import AttributeValue, Item
@@ -127,8 +128,14 @@ def getter(operand: Node, scope: Scope) -> Getter:
     if isinstance(operand, Literal):
         value = operand.value
         return lambda _item, _values: value
-    # The check lets no other function through than size().
+    if is_condition(operand):
+        return _truth(compile_condition(operand, scope))
     return _size(getter(cast(Call, operand).arguments[0], scope))
+
+
+def _truth(program: Program) -> Getter:
+    """A condition as a value, which only PartiQL knows: ``attribute_exists(a) = true``."""
+    return lambda item, values: {"BOOL": program.run(item, values)}
 
 
 def _path(path: Path, scope: Scope) -> Getter:

@@ -14,10 +14,10 @@ from streammock.expressions.placeholders import Scope
 from streammock.expressions.tree import And, Between, Call, Comparison, Membership, Node, Or, Path, Reference
 from streammock.values.attribute import AttributeValue
 
-_MIRRORED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+MIRRORED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-INDEXABLE: Final = frozenset((*_MIRRORED, "BETWEEN", "begins_with"))
+INDEXABLE: Final = frozenset((*MIRRORED, "BETWEEN", "begins_with"))
 
 
 class KeyComparison(NamedTuple):
@@ -186,7 +186,7 @@ def _comparison(node: Node, scope: Scope) -> tuple[str, str, tuple[str, ...]]:
     name = _only_attribute(operands, scope)
     values = tuple([operand.name for operand in operands if isinstance(operand, Reference)])
     if isinstance(operands[0], Reference):
-        operator = _MIRRORED[operator]
+        operator = MIRRORED[operator]
     return name, operator, values
 
 

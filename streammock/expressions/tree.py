@@ -168,6 +168,13 @@ class Action(Node):
         return (self.path,) if self.operand is None else (self.path, self.operand)
 
 
+def is_condition(node: Node) -> bool:
+    """Whether a node holds or not: all but paths, values, arithmetic and size()."""
+    if isinstance(node, Call):
+        return node.function != "size"
+    return isinstance(node, (Comparison, Between, Membership, Not, And, Or))
+
+
 def in_order(*roots: Node) -> list[Node]:
     """All nodes in the order in which a parser finishes them: parts before the whole, left before right.
 

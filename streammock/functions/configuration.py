@@ -108,6 +108,7 @@ def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
         _check_environment(variables)
         changes["environment"] = dict(variables) or None
     changed = replace(current, **changes)
+    _check_process_can_take(changed)
     _check_runtime(changed.runtime)
     _check_architectures(changed.architectures)
     return changed
@@ -117,6 +118,14 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _check_process_can_take(configuration: Configuration) -> None:
+    # Both reach the handler as environment variables, which end at the first zero character.
+    variables = configuration.environment or {}
+    for member, values in (("handler", (configuration.handler,)), ("environment.variables", variables.values())):
+        if any("\0" in value for value in values):
+            raise texts.zero_character(member)
 
 
 def _check_runtime(runtime: str) -> None:

@@ -102,6 +102,13 @@ class Invocation:
         return self._outcome.payload
 
     @property
+    def chunks(self) -> tuple[bytes, ...]:
+        """The reply in pieces: those of a stream, as far as it came, or one for a reply that came whole."""
+        if self._outcome.chunks is not None:
+            return self._outcome.chunks
+        return () if self.function_error else (self.payload,)
+
+    @property
     def function_error(self) -> str | None:
         """``Unhandled`` where the handler failed."""
         return self._outcome.function_error
@@ -197,6 +204,7 @@ def invoke(
     attempt: int = 1,
     request_id: str | None = None,
     client_context: bytes | None = None,
+    streams: bool = False,
 ) -> Invocation:
     """Run a function and wait for it; the dispatch lock is released meanwhile.
 
@@ -214,6 +222,8 @@ def invoke(
         That of the first attempt, where a retry keeps it; drawn where there is none.
     client_context:
         What the caller of Invoke passes along, as JSON bytes.
+    streams:
+        Whether the caller takes a reply in pieces, which has no limit.
 
     Raises
     ------
@@ -231,7 +241,8 @@ def invoke(
             outcome = sandbox.invoke(InvokeRequest(request_id, payload, arn, client_context))
     finally:
         function.give_back(spec, sandbox, generation)
-    if outcome.function_error is None and len(outcome.payload) > MAX_REPLY_BYTES:
+    unlimited = streams and outcome.chunks is not None
+    if outcome.function_error is None and len(outcome.payload) > MAX_REPLY_BYTES and not unlimited:
         outcome = _too_large(outcome)
     invocation = Invocation(
         function_name=function.name,

@@ -79,6 +79,8 @@ class InvokeOutcome:
         Real time spent in the handler, and in the cold start (None for a warm one).
     max_memory_mb:
         Peak memory, where the runtime can tell.
+    chunks:
+        A streamed reply in the pieces in which it was written, up to its end or its failure; None for a whole one.
     """
 
     payload: bytes
@@ -88,6 +90,7 @@ class InvokeOutcome:
     duration_ns: int = 0
     init_duration_ns: int | None = None
     max_memory_mb: int | None = None
+    chunks: tuple[bytes, ...] | None = None
 
 
 class Sandbox(Protocol):

@@ -14,6 +14,7 @@ from streammock.endpoint import Endpoint
 from streammock.errors import AwsError, StreamMockError
 from streammock.gateway import cors
 from streammock.gateway.hosts import Hosts
+from streammock.threads import guests
 from streammock.wire import authentication, compression, fault, route, signature
 from streammock.wire.message import Request, Response
 from streammock.wire.protocol import Codec, Decoded
@@ -123,7 +124,11 @@ class Application:
             region=decoded.signature.region or settings.region,
             now=self._backend.clock.now(),
         )
-        return self._endpoint.handle(call, from_handler=authentication.from_handler(request))
+        token = authentication.handler_token(request)
+        if token is None:
+            return self._endpoint.handle(call)
+        with guests.visiting(token):
+            return self._endpoint.handle(call, from_handler=True)
 
     def _health(self, request: Request) -> Response | None:
         if request.method != "GET" or request.path not in ("/", _HEALTH_PATH):

@@ -22,6 +22,7 @@ from streammock.runtimes.reaper import reaper
 from streammock.runtimes.runtime_api import Answer, Work
 from streammock.runtimes.sandbox_dir import SandboxDirectory
 from streammock.runtimes.supervisor import Child
+from streammock.threads import guests
 
 INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
 
@@ -82,7 +83,8 @@ class ChildProcessSandbox:
     def invoke(self, request: InvokeRequest) -> InvokeOutcome:
         """Run the handler once, in a fresh process if need be."""
         try:
-            return self._invoke(request)
+            with guests.hosted(self._command.token):
+                return self._invoke(request)
         except BaseException:  # Ctrl-C, a test's own time-out: nobody knows what the process is doing now
             self._kill()
             raise

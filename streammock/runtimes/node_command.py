@@ -38,6 +38,7 @@ class NodeCommand:
         self._node = node
         self._endpoint_url = endpoint_url
         self._major = node_major(spec.runtime)
+        self.token = _HANDLER_TOKEN + spec.log_stream.rpartition("]")[2]  # a log stream is one sandbox's own
 
     @property
     def note(self) -> str | None:
@@ -70,7 +71,7 @@ class NodeCommand:
             "NO_PROXY": "127.0.0.1,localhost",
             "AWS_ENDPOINT_URL": url,
             "AWS_ACCESS_KEY_ID": spec.account,
-            "AWS_SESSION_TOKEN": f"{_HANDLER_TOKEN}{spec.function_name}",
+            "AWS_SESSION_TOKEN": self.token,
             "AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE": "1",
             "STREAMMOCK_ENDPOINT_URL": url,
             "STREAMMOCK_NODE_MAJOR": str(self._major),

@@ -12,11 +12,17 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from streammock.errors.base import CodeError
 
+try:
+    from lzma import LZMAError
+except ImportError:  # an interpreter that was built without it
+    LZMAError = zlib.error  # type: ignore[misc,assignment]
+
 MAX_BYTES = 262_144_000
 MAX_FILES = 100_000
 _CHUNK = 1 << 16
 _MAX_LINK = 4096  # the longest path that Linux takes
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # RuntimeError: encrypted, or an unknown compression
+# What the module raises for damage: RuntimeError for encryption and unknown compressions, ValueError for bad offsets.
+_BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, RuntimeError, ValueError)
 
 
 def unpack(content: bytes, target: Path) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from streammock import arns
 from streammock.clock import to_datetime
-from streammock.tables import throughput
+from streammock.tables import encryption, throughput
 from streammock.tables.index import Index
-from streammock.tables.table import ON_DEMAND, Table, Throughput
+from streammock.tables.settings import describe_class
+from streammock.tables.table import Table, Throughput
 from streammock.tables.throughput import describe_warm
 
 
@@ -28,14 +29,19 @@ def describe(table: Table, status: str = "ACTIVE", *, index_status: str = "ACTIV
         "TableId": table.table_id,
         "DeletionProtectionEnabled": definition.deletion_protection,
     }
-    if definition.billing_mode == ON_DEMAND:
-        described["BillingModeSummary"] = {"BillingMode": ON_DEMAND}
-        if status == "ACTIVE" and definition.on_demand_since is not None:
+    # A table that once was on demand shows its mode for ever (ack-api-quirks DDB-TABLE-058, October 2026).
+    if definition.on_demand_since is not None:
+        described["BillingModeSummary"] = {"BillingMode": definition.billing_mode}
+        if status == "ACTIVE":
             described["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = to_datetime(
                 definition.on_demand_since
             )
-    if definition.table_class is not None:
-        described["TableClassSummary"] = {"TableClass": definition.table_class}
+    table_class = describe_class(definition)
+    if table_class is not None:
+        described["TableClassSummary"] = table_class
+    encrypted = encryption.describe(definition.encryption_key)
+    if encrypted:
+        described["SSEDescription"] = encrypted
     # The answer to CreateTable shows it only where it was asked for (recorded: aws_facts 5.1).
     if status != "CREATING":
         described["WarmThroughput"] = describe_warm(definition.warm)

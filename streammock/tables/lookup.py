@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from streammock import arns
+from streammock.errors import backups as backup_texts
+from streammock.errors import control as control_texts
 from streammock.errors import tables as texts
 from streammock.errors.base import AwsError
 from streammock.tables.table import Table
@@ -30,10 +32,36 @@ def for_control(tables: Mapping[str, Table], name: str) -> Table:
     return _by_arn(tables, name, texts.table_not_found)
 
 
+def for_backups(tables: Mapping[str, Table], name: str) -> Table:
+    """The table of a call about backups, which call a missing one by another name."""
+    table = tables.get(name)
+    if table is not None:
+        return table
+    return _by_arn(tables, name, backup_texts.table_not_found)
+
+
+def name_of(name: str, *, region: str, account: str) -> str:
+    """The name of a table, given by name or ARN, that need not exist; raises where it can be no table of ours."""
+    parsed = arns.parse_table(name)
+    if parsed is None or parsed.index is not None or parsed.label is not None:
+        _check_name(name)
+        return name
+    if parsed.account != account:
+        raise control_texts.access_denied()
+    if parsed.region != region:
+        raise control_texts.table_of_another_region(name)
+    return parsed.table
+
+
+def global_indexes(table: Table) -> list[str]:
+    """The names of a table's global indexes."""
+    return [index.name for index in table.indexes.values() if index.kind == "global"]
+
+
 def _by_arn(tables: Mapping[str, Table], name: str, missing: Callable[[str], AwsError]) -> Table:
     if name.startswith("arn:"):
         parsed = arns.parse_table(name)
-        if parsed is not None:
+        if parsed is not None and parsed.index is None and parsed.label is None:
             found = tables.get(parsed.table)
             if found is not None and found.arn == name:
                 return found

@@ -11,13 +11,13 @@ from streammock.streams.stream import Stream
 from streammock.tables.table import Table
 
 
-def check(specification: Mapping[str, Any]) -> None:
+def check(specification: Mapping[str, Any], *, creating: bool) -> None:
     """Raise for a StreamSpecification that contradicts itself."""
     view_type = specification.get("StreamViewType")
     if specification["StreamEnabled"] and view_type is None:
-        raise texts.view_type_missing()
+        raise texts.view_type_missing(creating=creating)
     if not specification["StreamEnabled"] and view_type is not None:
-        raise texts.view_type_not_allowed()
+        raise texts.view_type_not_allowed(creating=creating)
 
 
 def check_change(table: Table, specification: Mapping[str, Any]) -> None:
@@ -26,7 +26,7 @@ def check_change(table: Table, specification: Mapping[str, Any]) -> None:
         raise texts.stream_already_enabled(table.name)
     if not specification["StreamEnabled"] and table.stream is None:
         raise texts.stream_already_disabled(table.name)
-    check(specification)
+    check(specification, creating=False)
 
 
 def enable(table: Table, view_type: str, streams: dict[str, Stream], now: int, ids: Ids, shards: int) -> Stream:

@@ -54,7 +54,8 @@ def check(call: Call, shape: StructureShape) -> None:
 
 def _compile(service: str, operation: str, shape: StructureShape) -> tuple[tuple[str, ...], dict[str, Check]]:
     rules = overlay.rules(service, operation)
-    required = tuple(name for name in shape.required_members if name not in rules.optional)
+    required = tuple(dict.fromkeys((*shape.required_members, *rules.required)))
+    required = tuple(name for name in required if name not in rules.optional)
     checks: dict[str, Check] = {}
     for name, member in shape.members.items():
         checker = _checker(member, rules.constraints.get(name), frozenset())

@@ -17,6 +17,9 @@ UNCHECKED = frozenset(
         "ExpressionAttributeValueMap",
         "Key",
         "PutItemInputAttributeMap",
+        # DynamoDB words these itself (tables/tags).
+        "Tag",
+        "TagKeyString",
         # Lambda's own checks word these (functions/configuration, functions/names).
         "Runtime",
         "Architecture",
@@ -24,7 +27,13 @@ UNCHECKED = frozenset(
     )
 )
 
-_TABLE_NAME = {"min": 3, "max": 255, "pattern": "[a-zA-Z0-9_.-]+"}
+# An ARN may stand for the name.
+_TABLE_NAME = {
+    "min": 3,
+    "max": 255,
+    "pattern": "[a-zA-Z0-9_.-]+",
+    "regex": "(arn:[^:]+:dynamodb:[^:]*:[0-9]*:table/)?[a-zA-Z0-9_.-]+",
+}
 
 # Java's pattern of a tag, in Python's spelling.
 _TAG = {"regex": r"[\w\s.:/=+\-@]*"}
@@ -41,15 +50,18 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one operation adds to its members' shapes, and members whose absence it words itself."""
+    """What one operation adds to its members' shapes and to the required ones; and whose absence it words itself."""
 
     constraints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
+    required: tuple[str, ...] = ()
 
 
 _NONE = Rules()
 _OPERATIONS: Mapping[tuple[str, str], Rules] = {
-    ("dynamodb", "CreateTable"): Rules({"TableName": _TABLE_NAME}),
+    # The model demands these no longer, for replicas of global tables, which take them from their source.
+    ("dynamodb", "CreateTable"): Rules({"TableName": _TABLE_NAME}, required=("AttributeDefinitions", "KeySchema")),
+    ("dynamodb", "ListContributorInsights"): Rules({"MaxResults": {"min": 1, "max": 100}}),
     ("dynamodb", "ListTables"): Rules({"Limit": {"min": 1, "max": 100}}),
     ("dynamodb", "Query"): Rules({"Limit": {"min": 1}}),
     ("dynamodb", "Scan"): Rules({"Limit": {"min": 1}, "TotalSegments": {"min": 1, "max": 1_000_000}}),

@@ -80,10 +80,10 @@ def scoped_service(request: Request) -> str:
     return parts[3] if len(parts) > 3 else ""
 
 
-def from_handler(request: Request) -> bool:
-    """Whether a handler of ours sent this request."""
+def handler_token(request: Request) -> str | None:
+    """By which a handler of ours is known; None for a request of anybody else."""
     token = request.headers.get("x-amz-security-token", "")
-    return token.startswith(HANDLER_TOKEN)
+    return token if token.startswith(HANDLER_TOKEN) else None
 
 
 def _first(request: Request, name: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from streammock.errors import AwsError, StreamMockError
 
-UNSUPPORTED_STATUS = 501
+# No SDK tries again after a 400; after a 5xx they all do.
+UNSUPPORTED_STATUS = 400
 
 
 class Refusal(StreamMockError):
@@ -217,14 +218,6 @@ def unsupported_protocol(protocol: str) -> Refusal:
         "StreamMockUnsupportedProtocol",
         f"streammock does not speak {protocol}. Configure the client for AWS JSON 1.0 (DynamoDB, DynamoDB Streams) "
         "or REST JSON (Lambda).",
-    )
-
-
-def streamed_answer(operation: str) -> Refusal:
-    """An operation whose answer is an event stream."""
-    return Refusal(
-        "StreamMockUnsupportedOperation",
-        f"streammock does not support {operation}, whose answer is an event stream. Use Invoke instead.",
     )
 
 

@@ -12,19 +12,24 @@ from streammock.wire.shapes import encode
 
 _FORM = "application/x-www-form-urlencoded"
 _XML_SERVICES = ("s3", "route53", "cloudfront")
+_OURS = ("dynamodb", "lambda", "")
 
 
 def refuse(request: Request, error: StreamMockError) -> Response:
     """The response of a refusal: JSON, or XML where the client speaks that (a handler may call any service)."""
     kind, status = _kind(error)
     headers = {"x-amzn-ErrorType": kind}
-    if scoped_service(request) in _XML_SERVICES:
+    service = scoped_service(request)
+    if service in _XML_SERVICES:
         body = f"<Error><Code>{kind}</Code><Message>{escape(str(error))}</Message></Error>"
     elif request.headers.get("content-type", "").startswith(_FORM):
         body = f"<Error><Code>{kind}</Code><Message>{escape(str(error))}</Message></Error>"
         body = f"<ErrorResponse>{body}</ErrorResponse>"
     else:
         headers["Content-Type"] = "application/json"
+        if service not in _OURS:
+            # The JavaScript SDK cannot read an error of SQS, which used to speak Query, without it.
+            headers["x-amzn-query-error"] = f"{kind};Sender"
         return Response(status, headers, encode({"__type": f"streammock#{kind}", "message": str(error)}))
     headers["Content-Type"] = "text/xml"
     return Response(status, headers, body.encode())

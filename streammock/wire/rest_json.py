@@ -14,7 +14,7 @@ from botocore.model import ListShape, OperationModel, Shape, StructureShape
 from streammock import service_models
 from streammock.call import Result
 from streammock.errors import AwsError
-from streammock.wire import fault, shapes
+from streammock.wire import event_stream, fault, shapes
 from streammock.wire.message import Request, Response
 from streammock.wire.protocol import Authenticate, Decoded, error_members
 from streammock.wire.uri import Routes
@@ -28,12 +28,13 @@ Bind = Callable[[Request, Mapping[str, list[str]], Mapping[str, str]], Any]
 class _Operation:
     """One operation: where each member of its request and of its answer lies."""
 
-    __slots__ = ("_bindings", "_decode_body", "_payload", "name", "outputs", "status", "streamed")
+    __slots__ = ("_bindings", "_decode_body", "_payload", "events", "name", "outputs", "status")
 
     def __init__(self, model: OperationModel, decoders: shapes.Decoders) -> None:
         self.name = model.name
         self.status: int = model.http.get("responseCode", 200)
-        self.streamed = model.has_event_stream_output
+        events = model.get_event_stream_output()
+        self.events = events if isinstance(events, StructureShape) else None
         self.outputs = _Outputs(model.output_shape)
         shape = model.input_shape
         self._bindings = [(name, bind) for name, bind in _bindings(shape) if bind] if shape else []
@@ -105,8 +106,6 @@ class RestJson:
         name, labels = found
         signature = authenticate(request)
         operation = self._operation(name)
-        if operation.streamed:
-            raise fault.streamed_answer(name)
         return Decoded(self.service, name, operation.decode(request, query, labels), signature)
 
     def encode(self, _request: Request, decoded: Decoded, result: Result) -> Response:
@@ -123,7 +122,8 @@ class RestJson:
         if status in _UNSENT_STATUSES or outputs.empty:
             return Response(status, headers)
         if outputs.payload is not None:
-            body: bytes = members.get(outputs.payload) or b""
+            content = members.get(outputs.payload)
+            body: bytes = event_stream.encode(content or (), operation.events) if operation.events else content or b""
         else:
             body = shapes.encode(members)
         return Response(status, {"Content-Type": "application/json", **headers}, body)

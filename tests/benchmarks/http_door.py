@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import boto3
 from botocore.config import Config
@@ -209,12 +210,12 @@ def main() -> None:
             "to canned": round(ratio, 2),
             "writes/s": round(rates[name]),
         }
-    print(f"{'':12}{'put_item µs':>14}{'to canned':>12}{'writes/s, 8 clients':>22}")
+    lines = [f"{'':12}{'put_item µs':>14}{'to canned':>12}{'writes/s, 8 clients':>22}"]
     for name, row in rows.items():
-        print(f"{name:12}{row['put_item µs']:>14}{row['to canned']:>12}{row['writes/s']:>22}")
+        lines.append(f"{name:12}{row['put_item µs']:>14}{row['to canned']:>12}{row['writes/s']:>22}")
+    sys.stdout.write("\n".join([*lines, ""]))
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(rows, file, indent=1)
+        Path(options.json).write_text(json.dumps(rows, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

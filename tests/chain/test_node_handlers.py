@@ -1,6 +1,7 @@
 """JavaScript handlers that read and write the mock's tables from inside a trigger, with no endpoint configured."""
 
 import io
+import json
 import zipfile
 
 import boto3
@@ -96,3 +97,24 @@ def test_its_writes_cascade():
         mock.trigger("Copies", "see")
         dynamodb.Table("Table").put_item(Item=ITEM)
         assert [record["dynamodb"]["Keys"]["pk"]["S"] for record in seen] == ["bark"]
+
+
+def test_a_handler_that_calls_another_that_calls_another():
+    """Python calls Node.js calls Python, synchronously: each runs inside of the one before, and nobody waits for ever."""
+    ask = (
+        "const {Lambda} = require('@aws-sdk/client-lambda')\n"
+        "exports.handler = async () => {\n"
+        "  const {Payload} = await new Lambda({}).invoke({FunctionName: 'inner'})\n"
+        "  return Payload.transformToString()\n"
+        "}\n"
+    )
+
+    def outer(event, _context):
+        return json.load(boto3.client("lambda").invoke(FunctionName="middle")["Payload"])
+
+    with mock_streams() as mock:
+        mock.function("outer", outer)
+        mock.function("middle", zipped("index.js", ask), runtime="nodejs20.x", timeout=20)
+        mock.function("inner", lambda _event, _context: "reached")
+        answer = boto3.client("lambda").invoke(FunctionName="outer")
+        assert json.loads(json.load(answer["Payload"])) == "reached"

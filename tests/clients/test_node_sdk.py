@@ -1,7 +1,10 @@
 """The AWS SDKs for JavaScript as clients of the server."""
 
+import base64
+import io
 import json
 import subprocess
+import zipfile
 
 import boto3
 import pytest
@@ -24,7 +27,10 @@ async function main () {
   const error = await dynamodb.getItem({TableName: 'Nowhere', Key: input.item}).promise().catch((e) => e)
   const {Functions} = await new AWS.Lambda().listFunctions().promise()
   const {Streams} = await new AWS.DynamoDBStreams().listStreams().promise()
-  return {Items, error: [error.code, error.message], Functions, streams: Streams.length}
+  let requests = 0
+  const refused = await new AWS.SQS().listQueues().on('send', () => { requests++ }).promise().catch((e) => e)
+  const refusal = [refused.code, requests]
+  return {Items, error: [error.code, error.message], Functions, streams: Streams.length, refusal}
 }
 main().then((result) => console.log(JSON.stringify(result)))
 """
@@ -32,6 +38,7 @@ V3 = """
 const {DynamoDB, waitUntilTableExists} = require('@aws-sdk/client-dynamodb')
 const {Lambda} = require('@aws-sdk/client-lambda')
 const {DynamoDBStreams} = require('@aws-sdk/client-dynamodb-streams')
+const {SQS} = require('@aws-sdk/client-sqs')
 const dynamodb = new DynamoDB()
 const input = JSON.parse(process.argv[1])
 async function main () {
@@ -42,7 +49,9 @@ async function main () {
   const error = await dynamodb.getItem({TableName: 'Nowhere', Key: input.item}).catch((e) => e)
   const {Functions} = await new Lambda().listFunctions()
   const {Streams} = await new DynamoDBStreams().listStreams()
-  return {Items, error: [error.name, error.message], Functions, streams: Streams.length}
+  const refused = await new SQS().listQueues().catch((e) => e)
+  const refusal = [refused.name, refused.$metadata.attempts]
+  return {Items, error: [error.name, error.message], Functions, streams: Streams.length, refusal}
 }
 main().then((result) => console.log(JSON.stringify(result)))
 """
@@ -56,6 +65,46 @@ TABLE = {
 ITEM = {"pk": {"S": "bark"}, "volume": {"N": "11"}, "sizes": {"NS": ["1", "2"]}}
 
 
+REGION = "eu-west-1"
+STREAM = """
+const {Lambda} = require('@aws-sdk/client-lambda')
+const Code = {ZipFile: Buffer.from(process.argv[1], 'base64')}
+async function main () {
+  const lambda = new Lambda()
+  await lambda.createFunction({FunctionName: 'f', Runtime: 'nodejs20.x', Handler: 'index.handler', Role: 'arn:aws:iam::000000000000:role/r', Code})
+  const events = []
+  for await (const event of (await lambda.invokeWithResponseStream({FunctionName: 'f'})).EventStream) {
+    if (event.PayloadChunk) events.push(Buffer.from(event.PayloadChunk.Payload).toString())
+    else events.push(event)
+  }
+  return events
+}
+main().then((result) => console.log(JSON.stringify(result)))
+"""
+
+
+def run(server, code, bundle, argument):
+    """What a program prints that has an SDK and knows the server."""
+    answer = subprocess.run(
+        ["node", "-e", code, argument if isinstance(argument, str) else json.dumps(argument)],
+        env={
+            "NODE_PATH": str(bundle.modules),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "AWS_ACCESS_KEY_ID": "any",
+            "AWS_SECRET_ACCESS_KEY": "any",
+            "AWS_REGION": REGION,
+            "AWS_ENDPOINT_URL": server.url,
+            "AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
 @pytest.fixture
 def server():
     started = Server()
@@ -67,36 +116,29 @@ def server():
     ("code", "bundle"), [(V2, node_sdk.V2_BUNDLE), (V3, node_sdk.V3_BUNDLE)], ids=["aws-sdk v2", "@aws-sdk v3"]
 )
 def test_an_sdk_for_javascript(server, code, bundle):
-    """Calls, waiters, errors and all three protocols work, and boto3 sees the same world."""
-    region = "eu-west-1"
-    answer = subprocess.run(
-        ["node", "-e", code, json.dumps({"table": TABLE, "item": ITEM})],
-        env={
-            "NODE_PATH": str(bundle.modules),
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "AWS_ACCESS_KEY_ID": "any",
-            "AWS_SECRET_ACCESS_KEY": "any",
-            "AWS_REGION": region,
-            "AWS_ENDPOINT_URL": server.url,
-            "AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert json.loads(answer.stdout) == {
+    """Calls, waiters, errors and all three protocols work; refusals are not repeated; boto3 sees the same world."""
+    assert run(server, code, bundle, {"table": TABLE, "item": ITEM}) == {
         "Items": [ITEM],
         "error": ["ResourceNotFoundException", "Requested resource not found"],
         "Functions": [],
         "streams": 1,
+        "refusal": ["StreamMockUnsupportedService", 1],
     }
     client = boto3.client(
         "dynamodb",
         endpoint_url=server.url,
-        region_name=region,
+        region_name=REGION,
         aws_access_key_id="any",
         aws_secret_access_key="any",
     )
     assert client.get_item(TableName="Table", Key={"pk": ITEM["pk"]})["Item"] == ITEM
+
+
+def test_a_streamed_answer(server):
+    """The SDK's own reader of event streams sees the pieces that a handler writes, and the end."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        handler = "async (event, stream) => { stream.write('wo'); stream.write('of'); stream.end() }"
+        archive.writestr("index.js", f"exports.handler = awslambda.streamifyResponse({handler})")
+    package = base64.b64encode(content.getvalue()).decode()
+    assert run(server, STREAM, node_sdk.V3_BUNDLE, package) == ["wo", "of", {"InvokeComplete": {}}]

@@ -137,6 +137,15 @@ def test_reserved_names(refused):
     assert refused(update, CURRENT, _with(variables)) == ("InvalidParameterValueException", text, 400)
 
 
+@pytest.mark.parametrize(
+    ("change", "member"), [({"Handler": "a\0.b"}, "handler"), (_with({"FINE": "\0"}), "environment.variables")]
+)
+def test_a_zero_character(change, member, refused):
+    """No process can be given it; it is refused before one is started."""
+    text = f"The value at '{member}' must not contain a zero character."
+    assert refused(update, CURRENT, change) == ("InvalidParameterValueException", text, 400)
+
+
 @pytest.mark.parametrize(("letter", "size"), [("x", 1), ("ü", 2)])
 def test_at_most_4_kb_of_variables(letter, size, refused):
     """The JSON of all variables is measured in bytes, and shown (aws_facts 3.6, failed_create_fn_result)."""

@@ -75,14 +75,14 @@ def test_errors_of_a_call(client, endpoint):
 
 
 def test_what_the_mock_does_not_do(client, endpoint):
-    """An unsupported operation is a 501 with the mock's own words."""
+    """An unsupported operation is a 400, which no SDK repeats, with the mock's own words."""
 
     def refuse(_call):
         raise UnsupportedOperation("streammock does not support it")
 
     endpoint.reply = refuse
     status, headers, body = client.send()
-    assert (status, headers["x-amzn-ErrorType"]) == (501, "StreamMockUnsupportedOperation")
+    assert (status, headers["x-amzn-ErrorType"]) == (400, "StreamMockUnsupportedOperation")
     assert json.loads(body)["message"] == "streammock does not support it"
 
 
@@ -118,7 +118,7 @@ def test_listing_buckets_is_no_health_check(client):
     """S3's ListBuckets, a GET / signed for S3, is told that S3 is not here."""
     authorization = "AWS4-HMAC-SHA256 Credential=a/b/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=c"
     status, _, body = client.send(method="GET", body=b"", target=None, headers={"Authorization": authorization})
-    assert status == 501
+    assert status == 400
     assert b"not s3" in body
 
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from streammock.errors import AwsError
+from streammock.errors import AwsError, StreamMockError, UnsupportedOperation, UnsupportedParameter
 
 
 @pytest.fixture
@@ -97,7 +97,31 @@ def test_services_that_are_not_here(sdk, service, operation):
     with pytest.raises(ClientError, match=f"not {service}") as caught:
         getattr(sdk(service), operation)()
     assert caught.value.response["Error"]["Code"] == "StreamMockUnsupportedService"
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+@pytest.mark.parametrize("refusal", [UnsupportedOperation, UnsupportedParameter, StreamMockError])
+def test_a_refusal_is_not_repeated(gateway, endpoint, mode, refusal):
+    """What will never be answered is asked for once, however often the client would try again."""
+
+    def refuse(_call):
+        raise refusal("streammock does not support it")
+
+    endpoint.reply = refuse
+    client = boto3.client(
+        "dynamodb",
+        endpoint_url=gateway.url,
+        region_name="eu-west-1",
+        aws_access_key_id="any",
+        aws_secret_access_key="any",
+        config=Config(retries={"mode": mode, "total_max_attempts": 5}),
+    )
+    with pytest.raises(ClientError, match="streammock does not support it") as caught:
+        client.list_tables()
+    client.close()
+    assert caught.value.response["ResponseMetadata"]["RetryAttempts"] == 0
+    assert len(endpoint.calls) == 1
 
 
 def test_many_clients_at_once(sdk, endpoint):

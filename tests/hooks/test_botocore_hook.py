@@ -172,8 +172,8 @@ def test_an_operation_without_a_model_is_refused():
 
 def test_a_parameter_without_a_model_is_refused():
     """A parameter that the mock lacks is never accepted and ignored."""
-    with mock_streams(), pytest.raises(UnsupportedParameter, match="SSESpecification of CreateTable"):
-        EARLY_CLIENT.create_table(**TABLE, SSESpecification={"Enabled": True})
+    with mock_streams(), pytest.raises(UnsupportedParameter, match="ReplicaUpdates of UpdateTable"):
+        EARLY_CLIENT.update_table(TableName="Table", ReplicaUpdates=[{"Create": {"RegionName": "us-east-1"}}])
 
 
 def test_current_outside_of_any_mock():

@@ -153,7 +153,7 @@ def flipped(content, marker, offset, value):
     return bytes(data)
 
 
-CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
+CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,12 @@ CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
         (flipped(package(("a", os.urandom(99))), LOCAL, 31, 0xFF), "invalid|Error"),
         (flipped(flipped(package(("a", "x")), CENTRAL, 8, 1), LOCAL, 6, 1), "encrypted"),
         (flipped(package(("a", "x")), CENTRAL, 10, 99), "compression method"),
+        (flipped(package(("a", "x")), END, 17, 0x10), "negative seek"),
+        (flipped(package(("a", "x" * 99), compression=zipfile.ZIP_LZMA), LOCAL, 40, 0xFF), "Corrupt"),
     ],
 )
 def test_damaged_packages(target, content, reason):
-    """A wrong sum, damaged data, a password, an unknown compression: none of them escapes as itself."""
+    """A wrong sum, damaged data, a password, an unknown compression, a bad place: none of them escapes as itself."""
     with pytest.raises(CodeError, match=f"it is broken: .*({reason})"):
         unpack(content, target)
 

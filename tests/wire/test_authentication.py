@@ -119,8 +119,10 @@ def test_scoped_service(http):
     assert authentication.scoped_service(http(headers={"authorization": "AWS4- Credential=a/b"})) == ""
 
 
-def test_from_handler(http):
-    """A handler's request is known by its session token."""
-    assert authentication.from_handler(http(headers={"x-amz-security-token": "streammock-handler-7"}))
-    assert not authentication.from_handler(http(headers={"x-amz-security-token": "FwoGZXIvYXdz"}))
-    assert not authentication.from_handler(http())
+def test_handler_token(http):
+    """A handler of ours is known by its session token, and nobody else is (spec/runtimes.md 4)."""
+    assert authentication.handler_token(http(headers={"x-amz-security-token": "streammock-handler-7"})) == (
+        "streammock-handler-7"
+    )
+    assert authentication.handler_token(http(headers={"x-amz-security-token": "FwoGZXIvYXdz"})) is None
+    assert authentication.handler_token(http()) is None

@@ -7,7 +7,6 @@ import pytest
 
 from streammock.errors import AwsError
 from streammock.wire import authentication
-from streammock.wire.fault import Refusal
 from streammock.wire.rest_json import RestJson
 
 CODEC = RestJson("lambda")
@@ -92,10 +91,20 @@ def test_null_body(http):
     assert _decode(http(b"null", target=f"{FUNCTIONS}/f/versions")).params == {"FunctionName": "f"}
 
 
-def test_streamed_answer_is_refused(http):
-    """InvokeWithResponseStream says that it is not supported, and what is."""
-    with pytest.raises(Refusal, match="Use Invoke instead"):
-        _decode(http(target="/2021-11-15/functions/f/response-streaming-invocations"))
+def test_streamed_answer(http):
+    """The body of InvokeWithResponseStream is a row of events; its other members are headers and the status."""
+    invoked = _decode(http(b"{}", target="/2021-11-15/functions/f/response-streaming-invocations"))
+    assert (invoked.operation, invoked.params) == (
+        "InvokeWithResponseStream",
+        {"FunctionName": "f", "Payload": b"{}"},
+    )
+    events = [{"PayloadChunk": {"Payload": b"woof"}}, {"InvokeComplete": {}}]
+    result = {"StatusCode": 200, "ExecutedVersion": "7", "ResponseStreamContentType": "a/b", "EventStream": events}
+    response = CODEC.encode(http(), invoked, result)
+    assert (response.status, response.headers) == (200, {"Content-Type": "a/b", "X-Amz-Executed-Version": "7"})
+    assert response.body.index(b"woof") < response.body.index(b"InvokeComplete")
+    dry = CODEC.encode(http(), invoked, {"StatusCode": 204, "EventStream": []})
+    assert (dry.status, dry.headers, dry.body) == (204, {}, b"")
 
 
 @pytest.mark.parametrize(

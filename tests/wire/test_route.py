@@ -63,10 +63,10 @@ def test_codec_is_made_once():
 @pytest.mark.parametrize(
     ("error", "status", "kind"),
     [
-        (unsupported_operation("dynamodb", "X"), 501, "StreamMockUnsupportedOperation"),
-        (unsupported_parameter("X", "Y"), 501, "StreamMockUnsupportedParameter"),
+        (unsupported_operation("dynamodb", "X"), 400, "StreamMockUnsupportedOperation"),
+        (unsupported_parameter("X", "Y"), 400, "StreamMockUnsupportedParameter"),
         (fault.forbidden_host("evil.example"), 403, "StreamMockForbiddenHost"),
-        (StreamMockError("something"), 501, "StreamMockError"),
+        (StreamMockError("something"), 400, "StreamMockError"),
     ],
 )
 def test_refusal_in_json(http, error, status, kind):
@@ -74,6 +74,13 @@ def test_refusal_in_json(http, error, status, kind):
     response = refuse(http(), error)
     assert (response.status, response.headers["x-amzn-ErrorType"]) == (status, kind)
     assert json.loads(response.body) == {"__type": f"streammock#{kind}", "message": str(error)}
+
+
+@pytest.mark.parametrize(("service", "header"), [("sqs", "StreamMockUnsupportedService;Sender"), ("dynamodb", None)])
+def test_refusal_for_services_that_spoke_query(http, service, header):
+    """The JavaScript SDK's client of SQS fails over an error that lacks its old form; ours have no other form."""
+    response = refuse(http(headers={"authorization": _signed_for(service)}), fault.unsupported_service(service))
+    assert response.headers.get("x-amzn-query-error") == header
 
 
 @pytest.mark.parametrize(

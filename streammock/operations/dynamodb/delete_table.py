@@ -15,10 +15,13 @@ def delete_table(call: Call, region: Region) -> Result:
     """Remove a table; its stream stays readable for 24 hours (streams_and_mappings B.1)."""
     table = lookup.for_control(region.tables, call.params["TableName"])
     if table.definition.deletion_protection:
-        raise texts.deletion_protected(table.arn)
+        raise texts.deletion_protected()
     if table.stream is not None:
         streaming.disable(table, call.now)
     if table.expiry is not None:
         region.backend.scheduler.remove(table.expiry)
+    if table.history is not None:
+        region.backups.keep_deleted(table, call.now)
+    region.policies.forget(table.arn)
     del region.tables[table.name]
     return {"TableDescription": describe_deleted(table)}

@@ -7,11 +7,11 @@ from typing import Any
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import tables as texts
-from streammock.tables import definition, lookup, streaming, throughput
+from streammock.tables import definition, encryption, lookup, settings, streaming, throughput
 from streammock.tables.description import describe
 from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
-from streammock.tables.table import ON_DEMAND, Table, Throughput
+from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
 
 PARAMETERS = frozenset(
     (
@@ -21,6 +21,7 @@ PARAMETERS = frozenset(
         "ProvisionedThroughput",
         "GlobalSecondaryIndexUpdates",
         "StreamSpecification",
+        "SSESpecification",
         "TableClass",
         "DeletionProtectionEnabled",
         "WarmThroughput",
@@ -32,9 +33,10 @@ PARAMETERS = frozenset(
 def update_table(call: Call, region: Region) -> Result:
     """Change a table; the answer says UPDATING, the next call finds it ACTIVE."""
     params = call.params
-    table = lookup.for_control(region.tables, params["TableName"])
     if not params.keys() - {"TableName", "AttributeDefinitions"}:
         raise texts.nothing_to_update()
+    settings.check(params)
+    table = lookup.for_control(region.tables, params["TableName"])
     specification = params.get("StreamSpecification")
     if specification is not None:
         streaming.check_change(table, specification)
@@ -45,13 +47,14 @@ def update_table(call: Call, region: Region) -> Result:
     created = _change_indexes(table, params)
     if specification is not None:
         _change_stream(table, specification, region, call.now)
-    if "TableClass" in params:
-        table.definition.table_class = params["TableClass"]
-    if "DeletionProtectionEnabled" in params:
-        table.definition.deletion_protection = params["DeletionProtectionEnabled"]
+    key = encryption.key_of(
+        params.get("SSESpecification", {}), region=call.region, account=call.account, ids=region.backend.ids
+    )
+    shown = settings.change(table.definition, params, key, call.now)
     # These two leave the table ACTIVE all the time (ack-api-quirks DDB-TABLE-059, October 2026).
     instant = params.keys() <= {"TableName", "AttributeDefinitions", "WarmThroughput", "OnDemandThroughput"}
-    description = describe(table, "ACTIVE" if instant else "UPDATING")
+    description = describe(table, "ACTIVE" if instant else "UPDATING") | shown
+    description = {member: value for member, value in description.items() if value is not None}
     if "WarmThroughput" in params:
         description["WarmThroughput"] = throughput.describe_warm(warm, "UPDATING")
     if "OnDemandThroughput" in params:
@@ -74,6 +77,7 @@ def _check_throughput(table: Table, params: dict[str, Any]) -> None:
 def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
     mode, provisioned = params.get("BillingMode"), params.get("ProvisionedThroughput")
     current = table.definition
+    _check_units(current, mode or current.billing_mode, params)
     if mode is not None:
         definition.check_billing(mode, provisioned)
         if mode == ON_DEMAND and current.billing_mode != ON_DEMAND:
@@ -88,6 +92,20 @@ def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
         current.throughput = Throughput.of(provisioned)
     current.requested_warm |= params.get("WarmThroughput", {})
     current.on_demand_limits = throughput.merged(current.on_demand_limits, params.get("OnDemandThroughput", {}))
+
+
+def _check_units(current: Definition, mode: str, params: dict[str, Any]) -> None:
+    """A provisioned table changes its units, or asks for none (ack-api-quirks DDB-TABLE-057, October 2026)."""
+    if mode == ON_DEMAND:
+        return
+    provisioned = params.get("ProvisionedThroughput")
+    if provisioned is None:
+        if "BillingMode" in params:
+            raise texts.throughput_not_specified()
+    elif current.billing_mode != ON_DEMAND:
+        units = Throughput.of(provisioned)
+        if (units.read, units.write) == (current.throughput.read, current.throughput.write):
+            raise texts.throughput_unchanged(units.read, units.write)
 
 
 def _check_indexes(table: Table, params: dict[str, Any]) -> None:
@@ -123,6 +141,7 @@ def _change_indexes(table: Table, params: dict[str, Any]) -> set[str]:
             created.add(name)
         elif action == "Delete":
             del table.indexes[name]
+            table.insights.forget(name)
         else:
             _resize(table.indexes[name], change)
     return created

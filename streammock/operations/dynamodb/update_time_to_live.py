@@ -19,7 +19,8 @@ def update_time_to_live(call: Call, region: Region) -> Result:
     current = table.expiry
     if specification["Enabled"]:
         if current is not None:
-            raise texts.ttl_already_enabled()
+            same = current.attribute == attribute
+            raise texts.ttl_already_enabled() if same else texts.ttl_other_attribute(current.attribute)
         table.expiry = Expiry(table, attribute)
         scheduler.add(table.expiry)
     else:

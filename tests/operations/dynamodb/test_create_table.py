@@ -1,6 +1,8 @@
 """CreateTable, DescribeTable, DeleteTable, ListTables."""
 
+import boto3
 import pytest
+from botocore.config import Config
 
 INVALID = "One or more parameter values were invalid: "
 PROVISIONED = {"BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 6}}
@@ -143,7 +145,7 @@ THREE = (
         ({"KeySchema": [HASH, RANGE, RANGE]}, f"{THREE.format('keySchema')}"),
         ({"LocalSecondaryIndexes": [LSI, LSI | {"KeySchema": [HASH, RANGE, RANGE]}]}, f"{THREE.format('localSecondaryIndexes.2.member.keySchema')}"),
         ({"GlobalSecondaryIndexes": [GSI | {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}]}, f"{INVALID}ProvisionedThroughput should not be specified for index: gsi when BillingMode is PAY_PER_REQUEST"),
-        ({"StreamSpecification": {"StreamEnabled": True}}, f"{INVALID}StreamViewType is required when StreamEnabled is set to true"),
+        ({"StreamSpecification": {"StreamEnabled": True}}, f"{INVALID}Table is being created with a stream enabled, UpdateViewType is required"),
     ],
 )  # fmt: skip
 def test_definitions_that_fit_together_badly(dynamodb, define, error_of, change, message):
@@ -190,3 +192,12 @@ def test_a_global_index_has_up_to_four_and_four_keys(dynamodb, define):
 def test_composite_keys_that_fit_together_badly(dynamodb, define, error_of, elements, message):
     """HASH before RANGE, four of each, none twice (ack-api-quirks DDB-TABLE-123, 124 and 442, October 2026)."""
     assert error_of(dynamodb.create_table, **define(**composite(*elements))) == ("ValidationException", message)
+
+
+def test_keys_are_required(mock, error_of):
+    """Without definitions or a key schema, which botocore's model demands no longer, there is no table."""
+    unchecked = boto3.client("dynamodb", region_name="us-east-1", config=Config(parameter_validation=False))
+    code, message = error_of(unchecked.create_table, TableName="Table")
+    assert code == "ValidationException"
+    for member in ("attributeDefinitions", "keySchema"):
+        assert f"Value null at '{member}' failed to satisfy constraint: Member must not be null" in message

@@ -177,8 +177,8 @@ def test_what_a_new_table_cannot_have(dynamodb, define, error_of, params, messag
     [
         ({"WarmThroughput": warm(1, 4000)}, "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than current WarmThroughput, decreasing WarmThroughput is not supported"),
         ({"gsi": {"WarmThroughput": warm(12000, 1)}}, "Requested WriteUnitsPerSecond for WarmThroughput for index gsi is lower than current WarmThroughput, decreasing WarmThroughput is not supported"),
-        ({"WarmThroughput": warm(15000, 5000), "DeletionProtectionEnabled": True}, "WarmThroughput must be the only operation in the request"),
-        ({"OnDemandThroughput": limits(1, 1), "DeletionProtectionEnabled": True}, "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request"),
+        ({"WarmThroughput": warm(15000, 5000), "BillingMode": "PAY_PER_REQUEST"}, "WarmThroughput must be the only operation in the request"),
+        ({"OnDemandThroughput": limits(1, 1), "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}}, "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request"),
         ({"OnDemandThroughput": limits(-2, 1)}, "Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range"),
         ({"gsi": {"OnDemandThroughput": limits(1, 0)}}, "Requested MaxWriteRequestUnits for OnDemandThroughput for index : gsi is outside of valid range"),
         ({"gsi": {"ProvisionedThroughput": UNITS}}, "The only Updates for index: gsi when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput"),

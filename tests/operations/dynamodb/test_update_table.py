@@ -77,7 +77,18 @@ def test_billing_changes(dynamodb, define, error_of):
     dynamodb.update_table(TableName="Table", BillingMode="PROVISIONED", ProvisionedThroughput=units)
     table = dynamodb.describe_table(TableName="Table")["Table"]
     assert table["ProvisionedThroughput"]["WriteCapacityUnits"] == 3
-    assert "BillingModeSummary" not in table
+    assert table["BillingModeSummary"].keys() == {"BillingMode", "LastUpdateToPayPerRequestDateTime"}
+    assert table["BillingModeSummary"]["BillingMode"] == "PROVISIONED"
+    again = {"TableName": "Table", "BillingMode": "PROVISIONED"}
+    code, message = error_of(dynamodb.update_table, ProvisionedThroughput=units, **again)
+    assert code == "ValidationException"
+    assert message.startswith("The provisioned throughput for the table will not change. The requested value equals")
+    invalid = "One or more parameter values were invalid: "
+    required = (
+        "ValidationException",
+        invalid + "ProvisionedThroughput must be specified when BillingMode is PROVISIONED",
+    )
+    assert error_of(dynamodb.update_table, **again) == required
     dynamodb.update_table(TableName="Table", BillingMode="PAY_PER_REQUEST")
     assert dynamodb.describe_table(TableName="Table")["Table"]["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
 
@@ -91,7 +102,9 @@ def test_an_update_of_nothing(dynamodb, table, error_of):
 
 def test_time_to_live(dynamodb, table, put, mock, records):
     """An expired item is deleted by the service: a REMOVE with its identity (B.2)."""
-    assert dynamodb.describe_time_to_live(TableName="Table")["TimeToLiveDescription"] == {"TimeToLiveStatus": "DISABLED"}
+    assert dynamodb.describe_time_to_live(TableName="Table")["TimeToLiveDescription"] == {
+        "TimeToLiveStatus": "DISABLED"
+    }
     specification = {"Enabled": True, "AttributeName": "expires"}
     answer = dynamodb.update_time_to_live(TableName="Table", TimeToLiveSpecification=specification)
     assert answer["TimeToLiveSpecification"] == specification
@@ -123,6 +136,11 @@ def test_time_to_live_is_switched_once(dynamodb, table, error_of):
     dynamodb.update_time_to_live(TimeToLiveSpecification=on, **call)
     expected = ("ValidationException", "TimeToLive is already enabled")
     assert error_of(dynamodb.update_time_to_live, TimeToLiveSpecification=on, **call) == expected
-    other = {"Enabled": False, "AttributeName": "x"}
-    assert error_of(dynamodb.update_time_to_live, TimeToLiveSpecification=other, **call)[0] == "ValidationException"
+    expected = (
+        "ValidationException",
+        "TimeToLive is active on a different AttributeName: current AttributeName is e",
+    )
+    for enabled in (True, False):
+        other = {"Enabled": enabled, "AttributeName": "x"}
+        assert error_of(dynamodb.update_time_to_live, TimeToLiveSpecification=other, **call) == expected
     dynamodb.update_time_to_live(TimeToLiveSpecification=off, **call)

@@ -30,7 +30,7 @@ def test_what_lambda_sets(start, endpoint_url):
         "TZ": ":UTC",
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_ACCESS_KEY_ID": "123456789012",
-        "AWS_SESSION_TOKEN": "streammock-handler-bark",
+        "AWS_SESSION_TOKEN": "streammock-handler-0123456789abcdef0123456789abcdef",
         "AWS_CONFIG_FILE": os.devnull,
     }
     assert {name: environment.get(name) for name in expected} == expected

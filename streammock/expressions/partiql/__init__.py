@@ -1,0 +1,1 @@
+"""PartiQL: statements as text, brought to the trees of conditions and updates."""
