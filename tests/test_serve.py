@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import signal
 import socket
 import zipfile
@@ -156,6 +157,9 @@ def test_a_port_that_is_taken(capsys):
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port), "--quiet"]) == 1
     assert f"can't listen on 127.0.0.1:{port}" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    log = logging.getLogger("streammock")
+    assert (log.level, log.handlers, log.propagate) == (logging.NOTSET, [], True)
 
 
 def test_a_key_that_is_required(serve):

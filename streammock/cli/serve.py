@@ -7,7 +7,8 @@ import logging
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 HELP = "serve DynamoDB, DynamoDB Streams and Lambda over HTTP"
@@ -38,15 +39,14 @@ def run(options: argparse.Namespace) -> int:
     from streammock import mock_streams
     from streammock.errors import StreamMockError
 
-    _log_to_standard_output(logging.WARNING if options.quiet else logging.INFO)
     try:
         with (
-            suppress(_Stop),
+            _logged(logging.WARNING if options.quiet else logging.INFO),
+            _stopped_by_signals(),
             mock_streams(
                 region=options.region, account_id=options.account_id, delivery="background", strict=False
             ) as mock,
         ):
-            _stop_on_signals()
             url = mock.serve(options.host, options.port, cors=options.cors, require_key=options.require_key)
             sys.stdout.write(
                 f"streammock serves DynamoDB, DynamoDB Streams and Lambda at {url} "
@@ -68,20 +68,40 @@ def _key(text: str) -> tuple[str, str]:
     return identifier, secret
 
 
-def _stop_on_signals() -> None:
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM end the block; a second one ends us at once."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)  # a second one ends us at once
+        for number in before:
+            signal.signal(number, signal.SIG_DFL)
         raise _Stop
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    try:
+        for number in before:
+            signal.signal(number, stop)
+        yield
+    except _Stop:
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _log_to_standard_output(level: int) -> None:
+@contextmanager
+def _logged(level: int) -> Iterator[None]:
+    """Write our log to standard output, for as long as we serve."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(logging.Formatter(_LOG_FORMAT, datefmt="%H:%M:%S"))
     log = logging.getLogger("streammock")
+    before = log.level, log.propagate
     log.setLevel(level)
-    log.addHandler(handler)
     log.propagate = False
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before[0])
+        log.propagate = before[1]
