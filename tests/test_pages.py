@@ -81,3 +81,16 @@ def test_every_room_is_on_the_map():
     names = [path.name for path in (ROOT / "streammock").glob("[a-z]*.py")]
     names += [f"{path.parent.name}/" for path in (ROOT / "streammock").glob("*/__init__.py")]
     assert [name for name in names if f"`{name}`" not in rooms] == []
+
+
+def test_the_page_of_supported_operations_is_up_to_date():
+    """It is generated: ``streammock supported --markdown > docs/reference/supported.md``."""
+    from streammock.cli import supported
+
+    known = (ROOT / "docs" / "reference" / "supported.md").read_text(encoding="utf-8")
+    assert rows_of_ours(known) == rows_of_ours(supported.page())
+
+
+def rows_of_ours(page):
+    """The rows of what is supported: what is not grows with each botocore."""
+    return [line.split("|")[1:3] for line in page.splitlines() if line.startswith("|") and "| no |" not in line]

@@ -62,10 +62,14 @@ def operations(service: str) -> Iterator[Support]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("service", nargs="?", choices=service_models.SERVICES, metavar="SERVICE")
+    parser.add_argument("--markdown", action="store_true", help="as the page of the documentation")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the operations; with a service, the refused parameters of each as well."""
+    if options.markdown:
+        sys.stdout.write(page())
+        return 0
     for service in [options.service] if options.service else service_models.SERVICES:
         found = list(operations(service))
         lines = [f"{service}: {sum(support.exists for support in found)} of {len(found)} operations", ""]
@@ -75,3 +79,16 @@ def run(options: argparse.Namespace) -> int:
                 lines.append(f"             refused: {', '.join(support.refused)}")
         sys.stdout.write("\n".join([*lines, "", ""]))
     return 0
+
+
+def page() -> str:
+    """Everything as Markdown: the documentation's own page is this text."""
+    parts = ["# Supported operations", "", "This page is what `streammock supported --markdown` prints.", ""]
+    for service in service_models.SERVICES:
+        found = sorted(operations(service), key=lambda support: not support.exists)
+        parts += [f"## {service}", "", "| operation | supported | refused parameters |", "|---|---|---|"]
+        for support in found:
+            state = "no" if not support.exists else "partly" if support.refused else "yes"
+            parts.append(f"| {support.operation} | {state} | {', '.join(support.refused)} |")
+        parts.append("")
+    return "\n".join(parts)
