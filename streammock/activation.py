@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-import unittest
 from collections.abc import AsyncIterator, Callable, Generator
 from types import TracebackType
-from typing import Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from streammock.mock import StreamMock
 from streammock.settings import OPTION_NAMES, Settings
+
+if TYPE_CHECKING:
+    import unittest
 
 # Set by the pytest plugin on the instance of a test class whose test has failed.
 FAILED = "_streammock_failed"
@@ -101,7 +103,7 @@ class MockStreams:
         return function
 
     def _decorate_class(self, cls: type) -> type:
-        if issubclass(cls, unittest.TestCase):
+        if _is_test_case(cls):
             return self._decorate_test_case(cls)
         if "pytest" in sys.modules:
             return self._decorate_pytest_class(cls)
@@ -189,6 +191,12 @@ def _call_xunit(function: Callable[..., Any] | None, case: object, method: Calla
     if function is not None:
         takes_method = len(inspect.signature(function).parameters) > 1
         function(case, method) if takes_method else function(case)
+
+
+def _is_test_case(cls: type) -> bool:
+    """Whether a class is one of unittest's, which nobody has loaded for our sake."""
+    unittest = sys.modules.get("unittest")
+    return unittest is not None and issubclass(cls, unittest.TestCase)
 
 
 def _has_failed(case: unittest.TestCase) -> bool:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from streammock.clock import Clock
-from streammock.functions.async_queue import AsyncQueue
-from streammock.functions.function import Function
-from streammock.functions.invocation import DispatchLock, Invocation
-from streammock.functions.runtime import Runtime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from streammock.ids import Ids
-from streammock.mappings.destination import FailureRecord, Send
-from streammock.mappings.mapping import EventSourceMapping
 from streammock.scheduler import Scheduler
-from streammock.settings import Settings
-from streammock.streams.stream import Stream
-from streammock.tables.backups import Backups
-from streammock.tables.client_tokens import ClientTokens
-from streammock.tables.policies import Policies
-from streammock.tables.table import Table
+
+if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a test pays for what it uses
+    from streammock.clock import Clock
+    from streammock.functions.async_queue import AsyncQueue
+    from streammock.functions.function import Function
+    from streammock.functions.invocation import DispatchLock, Invocation
+    from streammock.functions.runtime import Runtime
+    from streammock.mappings.destination import FailureRecord, Send
+    from streammock.mappings.mapping import EventSourceMapping
+    from streammock.settings import Settings
+    from streammock.streams.stream import Stream
+    from streammock.tables.backups import Backups
+    from streammock.tables.client_tokens import ClientTokens
+    from streammock.tables.policies import Policies
+    from streammock.tables.table import Table
 
 
 class Region:
@@ -30,18 +35,36 @@ class Region:
         self.streams: dict[str, Stream] = {}
         self.functions: dict[str, Function] = {}
         self.mappings: dict[str, EventSourceMapping] = {}
-        self.client_tokens = ClientTokens()
-        self.backups = Backups()
-        self.policies = Policies()
-        self._async_queue: AsyncQueue | None = None
 
-    @property
+    @cached_property
+    def client_tokens(self) -> ClientTokens:
+        """Of the transactions of the last minutes."""
+        from streammock.tables.client_tokens import ClientTokens
+
+        return ClientTokens()
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Of tables, those that are gone included."""
+        from streammock.tables.backups import Backups
+
+        return Backups()
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Of tables and streams."""
+        from streammock.tables.policies import Policies
+
+        return Policies()
+
+    @cached_property
     def async_queue(self) -> AsyncQueue:
         """Asynchronous invocations of the region's functions; takes part in scheduling from its first event on."""
-        if self._async_queue is None:
-            self._async_queue = AsyncQueue(self)
-            self.backend.scheduler.add(self._async_queue)
-        return self._async_queue
+        from streammock.functions.async_queue import AsyncQueue
+
+        queue = AsyncQueue(self)
+        self.backend.scheduler.add(queue)
+        return queue
 
     def __repr__(self) -> str:
         return f"<Region {self.account}/{self.name}, {len(self.tables)} tables, {len(self.functions)} functions>"

@@ -10,27 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 from streammock import freezing
 from streammock.backend import Backend
-from streammock.background import Background
 from streammock.call import Call, Result
 from streammock.clock import Clock
 from streammock.endpoint import Endpoint
 from streammock.errors import base
-from streammock.functions.invocation import Invocation
-from streammock.handle import shorthand
-from streammock.handle.explain import explain
-from streammock.handle.records import StreamRecord
-from streammock.handle.views import FunctionViews, MappingView, MappingViews, TableViews
 from streammock.hooks.botocore_hook import hook
 from streammock.hooks.credentials import Environment
-from streammock.hooks.destinations import Sender
-from streammock.mappings.discard import DiscardedRecord
-from streammock.report import strictness
 from streammock.runtimes.selector import Runtimes
-from streammock.settings import Settings
+from streammock.settings import PythonMode, Settings
 from streammock.threads import Lock, Turn, lineage
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when somebody looks
+    from streammock.background import Background
+    from streammock.functions.invocation import Invocation
     from streammock.gateway.server import Gateway
+    from streammock.handle.records import StreamRecord
+    from streammock.handle.views import FunctionViews, MappingView, MappingViews, TableViews
+    from streammock.mappings.destination import FailureRecord
+    from streammock.mappings.discard import DiscardedRecord
 
 _MICROSECOND = timedelta(microseconds=1)
 SETTLE_BUDGET = 10_000
@@ -59,16 +56,16 @@ class StreamMock:
         _refuse_unsupported(settings)
         self.settings = settings
         self._clock = Clock(freezing.tick)
-        self._runtimes = Runtimes(lambda: self.endpoint_url)
+        self._runtimes = Runtimes(lambda: self.endpoint_url, settings.python)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
-        self._backend.sender = Sender(settings.region)
+        self._backend.sender = self._send
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
         self._freeze = freezing.Freeze(settings.time) if settings.time is not None else None
         self._gateways: list[Gateway] = []
         self._endpoint_url: str | None = None
-        self._background = Background(self._endpoint) if settings.delivery == "background" else None
+        self._background = self._make_background() if settings.delivery == "background" else None
 
     # --- life -------------------------------------------------------------------------------------------------------
     def start(self) -> StreamMock:
@@ -104,7 +101,26 @@ class StreamMock:
         if not failed and self.settings.strict:
             if self._background is not None and self._background.failure is not None:
                 raise self._background.failure
-            strictness.check(self._backend)
+            self._check_strictly()
+
+    def _make_background(self) -> Background:
+        from streammock.background import Background
+
+        return Background(self._endpoint)
+
+    def _check_strictly(self) -> None:
+        backend = self._backend
+        if backend.invocations or backend.all_mappings:
+            from streammock.report import strictness
+
+            strictness.check(backend)
+
+    def _send(self, record: FailureRecord) -> None:
+        """Pass on the first record for an on-failure destination, and all after it, through clients of this mock."""
+        from streammock.hooks.destinations import Sender
+
+        self._backend.sender = Sender(self.settings.region)
+        self._backend.sender(record)
 
     def _stop_delivery(self) -> None:
         """A handler that runs in the background has some seconds to end; then its process is ended."""
@@ -114,7 +130,7 @@ class StreamMock:
             self._background.stop(_PATIENCE_SECONDS)
 
     # --- setting up -------------------------------------------------------------------------------------------------
-    def function(self, name: str, code: Any, **configuration: Any) -> None:
+    def function(self, name: str, code: Any, *, python: PythonMode | None = None, **configuration: Any) -> None:
         """Create a function.
 
         Parameters
@@ -124,12 +140,17 @@ class StreamMock:
         code:
             A callable ``handler(event, context)``, text ``"package.module:handler"``, a directory, or a zip (bytes or
             the path of a ``.zip``).
+        python:
+            Where this function's Python runs, in place of the mock's own ``python`` option.
         configuration:
             CreateFunction's members in snake_case: ``handler``, ``runtime``, ``timeout``, ``environment`` (a plain
             mapping of variables), …
         """
+        from streammock.handle import shorthand
+
         with self._backend.lock:
             shorthand.create_function(self._backend, name, code, configuration)
+            self._runtimes.choose(name, python)
 
     def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
         """Let a table's stream invoke a function.
@@ -142,6 +163,8 @@ class StreamMock:
             CreateEventSourceMapping's members in snake_case (``batch_size=1``), and ``filters``, a list of patterns as
             plain dicts. The mapping starts at TRIM_HORIZON unless told otherwise.
         """
+        from streammock.handle import shorthand
+
         params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
         return self.mappings[self._call("lambda", "CreateEventSourceMapping", params)["UUID"]]
 
@@ -194,16 +217,22 @@ class StreamMock:
     @property
     def tables(self) -> TableViews:
         """The tables, by name."""
+        from streammock.handle.views import TableViews
+
         return TableViews(self._backend)
 
     @property
     def functions(self) -> FunctionViews:
         """The functions, by name."""
+        from streammock.handle.views import FunctionViews
+
         return FunctionViews(self._backend)
 
     @property
     def mappings(self) -> MappingViews:
         """The event source mappings, by UUID, in the order of their creation."""
+        from streammock.handle.views import MappingViews
+
         return MappingViews(self._backend)
 
     @property
@@ -224,6 +253,8 @@ class StreamMock:
         record:
             From ``tables[...].stream.records``, a function's event, or ``discarded``.
         """
+        from streammock.handle.explain import explain
+
         return explain(self._backend, record)
 
     @property

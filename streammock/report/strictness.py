@@ -35,7 +35,7 @@ def check(backend: Backend) -> None:
     message = text.waiting_records(waiting)
     if backend.settings.strict == "all":
         raise RecordsWaiting(message)
-    warnings.warn(message, RecordsWaitingWarning, stacklevel=5)
+    warnings.warn(message, RecordsWaitingWarning, stacklevel=6)
 
 
 def _unnoticed(invocations: Sequence[Invocation]) -> list[Invocation]:
