@@ -17,7 +17,7 @@ from streammock.errors import base
 from streammock.hooks.botocore_hook import hook
 from streammock.hooks.credentials import Environment
 from streammock.runtimes.selector import Runtimes
-from streammock.settings import PythonMode, Settings
+from streammock.settings import Settings
 from streammock.threads import Lock, Turn, lineage
 
 if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when somebody looks
@@ -56,7 +56,7 @@ class StreamMock:
         _refuse_unsupported(settings)
         self.settings = settings
         self._clock = Clock(freezing.tick)
-        self._runtimes = Runtimes(lambda: self.endpoint_url, settings.python)
+        self._runtimes = Runtimes(lambda: self.endpoint_url)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
         self._backend.sender = self._send
         self._gate = Turn()
@@ -130,7 +130,7 @@ class StreamMock:
             self._background.stop(_PATIENCE_SECONDS)
 
     # --- setting up -------------------------------------------------------------------------------------------------
-    def function(self, name: str, code: Any, *, python: PythonMode | None = None, **configuration: Any) -> None:
+    def function(self, name: str, code: Any, **configuration: Any) -> None:
         """Create a function.
 
         Parameters
@@ -140,8 +140,6 @@ class StreamMock:
         code:
             A callable ``handler(event, context)``, text ``"package.module:handler"``, a directory, or a zip (bytes or
             the path of a ``.zip``).
-        python:
-            Where this function's Python runs, in place of the mock's own ``python`` option.
         configuration:
             CreateFunction's members in snake_case: ``handler``, ``runtime``, ``timeout``, ``environment`` (a plain
             mapping of variables), …
@@ -150,7 +148,6 @@ class StreamMock:
 
         with self._backend.lock:
             shorthand.create_function(self._backend, name, code, configuration)
-            self._runtimes.choose(name, python)
 
     def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
         """Let a table's stream invoke a function.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from streammock.functions.runtime import LaunchSpec
+from streammock.functions.runtime import CallableCode, LaunchSpec
 
 # What a runtime's client needs to sign with, and nobody can use.
 _FAKE = "streammock"
@@ -31,7 +31,7 @@ def build(spec: LaunchSpec, *, task_root: str, extra: Mapping[str, str] | None =
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_REGION": spec.region,
         "AWS_DEFAULT_REGION": spec.region,
-        "AWS_ACCESS_KEY_ID": spec.account,  # the doors read it: the handler's calls are its own account's
+        "AWS_ACCESS_KEY_ID": _key_id(spec),
         "AWS_SECRET_ACCESS_KEY": _FAKE,
         "AWS_SESSION_TOKEN": _FAKE,
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -45,3 +45,11 @@ def build(spec: LaunchSpec, *, task_root: str, extra: Mapping[str, str] | None =
     if not spec.runtime.startswith("provided"):
         variables["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{spec.runtime}"
     return {**variables, **(extra or {}), **spec.environment}
+
+
+def _key_id(spec: LaunchSpec) -> str:
+    """The doors read it: a handler's calls are its own account's.
+
+    A callable may be the first to make boto3's default session, which is the test's own and outlives the mock.
+    """
+    return _FAKE if isinstance(spec.code, CallableCode) else spec.account

@@ -324,3 +324,15 @@ def test_a_loop_is_reported_with_the_mappings_in_it(delivery, monkeypatch):
             mock.advance(seconds=1)
     assert "Ping → toPong (100 times)" in str(caught.value)
     assert "Pong → toPing (100 times)" in str(caught.value)
+
+
+def test_a_handler_that_is_the_first_to_need_credentials(monkeypatch):
+    """boto3's default session outlives the mock: what it finds in a handler must not name the next mock's account."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.session.Session(region_name="us-east-1"))
+    with mock_streams() as mock:
+        mock.function("f", lambda event, context: boto3.client("dynamodb").list_tables()["TableNames"])
+        boto3.session.Session(region_name="us-east-1").client("lambda").invoke(FunctionName="f")
+    with mock_streams(account_id="123456789012"):
+        create_table("Table")
+        arn = boto3.client("dynamodb").describe_table(TableName="Table")["Table"]["TableArn"]
+    assert arn.split(":")[4] == "123456789012"
