@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from streammock import events as events
     from streammock.activation import MockStreams, mock_streams
     from streammock.errors.base import (
         CodeError,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         RecordsWaiting,
         RecordsWaitingWarning,
         StreamMockError,
+        StreamReadersWarning,
         UnmockedCallError,
         UnsupportedOperation,
         UnsupportedParameter,
@@ -41,6 +43,7 @@ _HOMES = {
         "RecordsWaiting",
         "RecordsWaitingWarning",
         "StreamMockError",
+        "StreamReadersWarning",
         "UnmockedCallError",
         "UnsupportedOperation",
         "UnsupportedParameter",
@@ -65,6 +68,7 @@ __all__ = [
     "Settings",
     "StreamMock",
     "StreamMockError",
+    "StreamReadersWarning",
     "UnmockedCallError",
     "UnsupportedOperation",
     "UnsupportedParameter",
@@ -74,6 +78,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "events":  # a module of builders, not a name in one
+        return import_module(f"{__name__}.events")
     home = _HOME_OF.get(name)
     if home is None:
         msg = f"module {__name__!r} has no attribute {name!r}"

@@ -94,3 +94,9 @@ def function(region: str, account: str, name: str, qualifier: str | None = None)
 def event_source_mapping(region: str, account: str, uuid: str) -> str:
     """The ARN of an event source mapping."""
     return f"arn:{partition(region)}:lambda:{region}:{account}:event-source-mapping:{uuid}"
+
+
+def layer(region: str, account: str, name: str, version: int | None = None) -> str:
+    """The ARN of a layer, or of a version of it."""
+    arn = f"arn:{partition(region)}:lambda:{region}:{account}:layer:{name}"
+    return f"{arn}:{version}" if version is not None else arn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from streammock.ids import Ids
 from streammock.scheduler import Scheduler
@@ -11,10 +11,11 @@ from streammock.scheduler import Scheduler
 if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a test pays for what it uses
     from streammock.clock import Clock
     from streammock.functions.async_queue import AsyncQueue
+    from streammock.functions.destination import DestinationRecord, Send
     from streammock.functions.function import Function
     from streammock.functions.invocation import DispatchLock, Invocation
+    from streammock.functions.layers import Layer
     from streammock.functions.runtime import Runtime
-    from streammock.mappings.destination import FailureRecord, Send
     from streammock.mappings.mapping import EventSourceMapping
     from streammock.settings import Settings
     from streammock.streams.stream import Stream
@@ -22,6 +23,21 @@ if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a 
     from streammock.tables.client_tokens import ClientTokens
     from streammock.tables.policies import Policies
     from streammock.tables.table import Table
+from streammock.transitions import Transitions
+
+
+class Sent(NamedTuple):
+    """A record left for an on-failure destination."""
+
+    at: int
+    record: DestinationRecord
+
+
+class Fetch(Protocol):
+    """Reads an object from S3."""
+
+    def __call__(self, bucket: str, key: str, version: str | None) -> bytes:
+        """Its content; raises AWS's errors."""
 
 
 class Region:
@@ -35,6 +51,7 @@ class Region:
         self.streams: dict[str, Stream] = {}
         self.functions: dict[str, Function] = {}
         self.mappings: dict[str, EventSourceMapping] = {}
+        self.layers: dict[str, Layer] = {}
 
     @cached_property
     def client_tokens(self) -> ClientTokens:
@@ -92,11 +109,17 @@ class Backend:
         self.runtime = runtime
         self.ids = Ids(settings.seed)
         self.scheduler = Scheduler(clock)
+        self.transitions = Transitions(slow=settings.latency == "aws")
+        if settings.latency == "aws":
+            self.scheduler.add(self.transitions)
         self.regions: dict[tuple[str, str], Region] = {}
         self.invocations: list[Invocation] = []
         self.all_mappings: list[EventSourceMapping] = []
-        self.destinations: list[FailureRecord] = []
+        self.destinations: list[DestinationRecord] = []
+        self.journal: list[object] = []  # what happened, in order: for what the lists above cannot tell
+        clock.journal = self.journal
         self.sender: Send | None = None
+        self.fetcher: Fetch | None = None
 
     def region(self, account: str, name: str) -> Region:
         """The resources of an account in a region, empty at first."""
@@ -106,12 +129,21 @@ class Backend:
             region = self.regions[key] = Region(self, account, name)
         return region
 
-    def send(self, record: FailureRecord) -> None:
-        """Keep a record for an on-failure destination, and pass it on to the service that it belongs to."""
+    def send(self, record: DestinationRecord) -> None:
+        """Keep a record for a destination, and pass it on to the service that it belongs to."""
         self.destinations.append(record)
+        self.journal.append(Sent(self.clock.now(), record))
         if self.sender is not None:
             with self.lock.released():
                 self.sender(record)
+
+    def fetch(self, bucket: str, key: str, version: str | None) -> bytes:
+        """An object's content, from whoever serves S3; raises AWS's errors."""
+        if self.fetcher is None:
+            msg = "this backend was given nothing to fetch objects with"
+            raise LookupError(msg)
+        with self.lock.released():
+            return self.fetcher(bucket, key, version)
 
     @property
     def home(self) -> Region:

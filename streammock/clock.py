@@ -10,10 +10,18 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
 SECOND = 1_000_000_000
 MILLISECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class TimeMoved(NamedTuple):
+    """Time was moved on purpose: from an instant, by so many nanoseconds."""
+
+    at: int
+    by: int
 
 
 class Clock:
@@ -26,11 +34,12 @@ class Clock:
         (freezegun) is moved along with us; where it is not frozen, only our own offset grows.
     """
 
-    __slots__ = ("_offset", "_tick")
+    __slots__ = ("_offset", "_tick", "journal")
 
     def __init__(self, tick: Callable[[int], bool] | None = None) -> None:
         self._offset = 0
         self._tick = tick
+        self.journal: list[object] = []
 
     def now(self) -> int:
         """Nanoseconds since the epoch."""
@@ -41,6 +50,8 @@ class Clock:
         if nanoseconds < 0:
             msg = f"time can't go backwards: asked to advance by {nanoseconds} ns"
             raise ValueError(msg)
+        if nanoseconds:
+            self.journal.append(TimeMoved(self.now(), nanoseconds))
         if self._tick is None or not self._tick(nanoseconds):
             self._offset += nanoseconds
 

@@ -79,11 +79,15 @@ class Endpoint:
         with self._lock:
             result = self._dispatch(call)
         if self._scheduler.participants:
-            if self.immediate:
-                self.deliver(from_handler=from_handler)
-            elif self.wake is not None:
-                self.wake()
+            self.follow_up(from_handler=from_handler)
         return result
+
+    def follow_up(self, *, from_handler: bool = False) -> None:
+        """See to what has been triggered, as the mock's ``delivery`` says."""
+        if self.immediate:
+            self.deliver(from_handler=from_handler)
+        elif self.wake is not None:
+            self.wake()
 
     def deliver(self, *, from_handler: bool = False) -> int:
         """Run what is due now, unless somebody further out will; returns how many pieces of work ran."""
@@ -115,6 +119,7 @@ class Endpoint:
         entry = _entries.get(key)
         if entry is None:
             entry = _entries[key] = _find(call.service, call.operation)
+        self.backend.transitions.catch_up(call.now)
         params = call.params
         if not entry.names.issuperset(params):
             name = next(name for name in params if name not in entry.names)

@@ -6,28 +6,34 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from streammock import freezing
 from streammock.backend import Backend
 from streammock.call import Call, Result
-from streammock.clock import Clock
+from streammock.clock import SECOND, Clock
 from streammock.endpoint import Endpoint
 from streammock.errors import base
 from streammock.hooks.botocore_hook import hook
 from streammock.hooks.credentials import Environment
 from streammock.runtimes.selector import Runtimes
-from streammock.settings import Settings
+from streammock.settings import PythonMode, Settings
 from streammock.threads import Lock, Turn, lineage
+from streammock.worlds import entered
 
 if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when somebody looks
     from streammock.background import Background
+    from streammock.functions.destination import DestinationRecord
     from streammock.functions.invocation import Invocation
     from streammock.gateway.server import Gateway
+    from streammock.handle.mappings import MappingView
     from streammock.handle.records import StreamRecord
-    from streammock.handle.views import FunctionViews, MappingView, MappingViews, TableViews
-    from streammock.mappings.destination import FailureRecord
+    from streammock.handle.views import FunctionViews, MappingViews, TableViews
+    from streammock.hooks.waiters import Waiters
     from streammock.mappings.discard import DiscardedRecord
+    from streammock.timeline.events import Happening
 
 _MICROSECOND = timedelta(microseconds=1)
 SETTLE_BUDGET = 10_000
@@ -43,6 +49,11 @@ def current() -> StreamMock:
     return _active[-1]
 
 
+def innermost() -> StreamMock | None:
+    """The same; None outside of any."""
+    return _active[-1] if _active else None
+
+
 class StreamMock:
     """One world, and the handle to it: tables, streams, functions and mappings that live from ``start`` to ``stop``.
 
@@ -53,16 +64,17 @@ class StreamMock:
     """
 
     def __init__(self, settings: Settings) -> None:
-        _refuse_unsupported(settings)
         self.settings = settings
         self._clock = Clock(freezing.tick)
-        self._runtimes = Runtimes(lambda: self.endpoint_url)
+        self._runtimes = Runtimes(lambda: self.endpoint_url, settings.python)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
         self._backend.sender = self._send
+        self._backend.fetcher = self._fetch
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
         self._freeze = freezing.Freeze(settings.time) if settings.time is not None else None
+        self._waiters = self._make_waiters() if settings.latency == "aws" else None
         self._gateways: list[Gateway] = []
         self._endpoint_url: str | None = None
         self._background = self._make_background() if settings.delivery == "background" else None
@@ -73,11 +85,14 @@ class StreamMock:
         if self._freeze is not None:
             self._freeze.enter()
         self._environment.enter()
+        if self._waiters is not None:
+            self._waiters.enter()
         hook.push(self._endpoint)
         lineage.enter()
         _active.append(self)
         if self._background is not None:
             self._background.start()
+        entered.note(self)
         return self
 
     def stop(self, *, failed: bool = False) -> None:
@@ -93,6 +108,8 @@ class StreamMock:
         hook.pop(self._endpoint)
         lineage.leave()
         self._environment.leave()
+        if self._waiters is not None:
+            self._waiters.leave()
         for gateway in self._gateways:
             gateway.stop()
         self._backend.close()
@@ -108,6 +125,17 @@ class StreamMock:
 
         return Background(self._endpoint)
 
+    def _make_waiters(self) -> Waiters:
+        from streammock.hooks.waiters import Waiters
+
+        return Waiters(self._sleep)
+
+    def _sleep(self, seconds: float) -> None:
+        """Sleep on virtual time. What is due on the way runs, unless it is a handler that sleeps."""
+        until = self._clock.now() + round(seconds * SECOND)
+        self.advance(seconds=seconds)
+        self._clock.advance_to(until)
+
     def _check_strictly(self) -> None:
         backend = self._backend
         if backend.invocations or backend.all_mappings:
@@ -115,12 +143,21 @@ class StreamMock:
 
             strictness.check(backend)
 
-    def _send(self, record: FailureRecord) -> None:
-        """Pass on the first record for an on-failure destination, and all after it, through clients of this mock."""
+    def _send(self, record: DestinationRecord) -> None:
+        """Pass on the first record for a destination, and all after it, through clients of this mock."""
+        from streammock.hooks.clients import Clients
         from streammock.hooks.destinations import Sender
 
-        self._backend.sender = Sender(self.settings.region)
+        self._backend.sender = Sender(Clients(self.settings.region))
         self._backend.sender(record)
+
+    def _fetch(self, bucket: str, key: str, version: str | None) -> bytes:
+        """Read the first object, and all after it, through a client of this mock."""
+        from streammock.hooks.clients import Clients
+        from streammock.hooks.objects import Fetcher
+
+        self._backend.fetcher = Fetcher(Clients(self.settings.region))
+        return self._backend.fetcher(bucket, key, version)
 
     def _stop_delivery(self) -> None:
         """A handler that runs in the background has some seconds to end; then its process is ended."""
@@ -130,7 +167,7 @@ class StreamMock:
             self._background.stop(_PATIENCE_SECONDS)
 
     # --- setting up -------------------------------------------------------------------------------------------------
-    def function(self, name: str, code: Any, **configuration: Any) -> None:
+    def function(self, name: str, code: Any, *, python: PythonMode | None = None, **configuration: Any) -> None:
         """Create a function.
 
         Parameters
@@ -140,6 +177,8 @@ class StreamMock:
         code:
             A callable ``handler(event, context)``, text ``"package.module:handler"``, a directory, or a zip (bytes or
             the path of a ``.zip``).
+        python:
+            Where this function's Python runs, in place of the mock's own ``python`` option.
         configuration:
             CreateFunction's members in snake_case: ``handler``, ``runtime``, ``timeout``, ``environment`` (a plain
             mapping of variables), …
@@ -147,6 +186,7 @@ class StreamMock:
         from streammock.handle import shorthand
 
         with self._backend.lock:
+            self._runtimes.choose(name, python)
             shorthand.create_function(self._backend, name, code, configuration)
 
     def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
@@ -230,7 +270,7 @@ class StreamMock:
         """The event source mappings, by UUID, in the order of their creation."""
         from streammock.handle.views import MappingViews
 
-        return MappingViews(self._backend)
+        return MappingViews(self._backend, self._run, self._endpoint.follow_up)
 
     @property
     def invocations(self) -> list[Invocation]:
@@ -241,6 +281,30 @@ class StreamMock:
     def discarded(self) -> list[DiscardedRecord]:
         """Every record that was not delivered for good, with the reason."""
         return [record for mapping in self._backend.all_mappings for record in mapping.discarded]
+
+    @property
+    def timeline(self) -> list[Happening]:
+        """Everything that happened, in order: writes, batches, invocations, retries, discards, moves of time.
+
+        A write is here when its table has a stream. To look here is not to notice a handler's error.
+        """
+        from streammock.timeline.derive import timeline
+
+        return timeline(self._backend)
+
+    def report(self, path: str | PathLike[str]) -> None:
+        """Draw the timeline as a page: one HTML file that needs nothing else.
+
+        Parameters
+        ----------
+        path:
+            Where to write it.
+        """
+        from streammock.report import page
+        from streammock.timeline import data
+
+        title = f"streammock {self.settings.account_id}/{self.settings.region}"
+        Path(path).write_text(page.render(title, [data.to_json(title, [self.timeline])]), encoding="utf-8")
 
     def explain(self, record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
         """Where a record went, step by step: attempts, discards with their reasons, which filter did not match and why.
@@ -256,7 +320,7 @@ class StreamMock:
 
     @property
     def destinations(self) -> dict[str, list[dict[str, Any]]]:
-        """What went to on-failure destinations, by their ARNs, in order: the records' members as AWS words them.
+        """What went to destinations and dead-letter queues, by their ARNs, in order, as AWS words it.
 
         They are kept here whether or not anything serves the destination.
         """
@@ -321,8 +385,3 @@ class StreamMock:
     def __repr__(self) -> str:
         state = "active" if self in _active else "stopped"
         return f"<StreamMock {state}, {self.settings.account_id}/{self.settings.region}>"
-
-
-def _refuse_unsupported(settings: Settings) -> None:
-    if settings.latency != "none":
-        raise base.aws_latency()

@@ -1,24 +1,106 @@
-"""The pytest plugin: one marker, one fixture. It imports neither botocore nor our models until the fixture is used."""
+"""The pytest plugin: a marker, a fixture, and what it tells of a failed test.
+
+It imports neither botocore nor our models until a mock is used.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 if TYPE_CHECKING:
     from streammock.mock import StreamMock
+    from streammock.timeline.events import Happening
 
 FAILED = pytest.StashKey[bool]()
+SECTION = "streammock timeline"
+REPORT = "--streammock-report"
+_DATA = "_streammock_timeline"  # on a test report: it travels from xdist's workers as JSON text
+_MOST_WORLDS = 3
+
+_OPTIONS = {
+    "region": "region of clients made without one",
+    "account_id": "account of all resources, 12 digits",
+    "delivery": "when triggered work runs: immediate, manual or background",
+    "time": "start of virtual time (ISO 8601), which then stands still but for advance",
+    "strict": "whether unnoticed handler errors fail a test: true, false or all",
+    "seed": "of all ids and orders, a number",
+    "passthrough": "names of services whose calls may leave for the network",
+    "latency": "none, or aws for transitions that take their time",
+    "shards": "shards per new stream, a number",
+    "python": "where Python handlers run: in_process or subprocess",
+}
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option for the page of failed tests, and an ini default for every option of the fixture's mock."""
+    group = parser.getgroup("streammock")
+    group.addoption(REPORT, metavar="PATH", help="write the timelines of failed tests to one HTML page")
+    for name, meaning in _OPTIONS.items():
+        kind: Literal["args", "string"] = "args" if name == "passthrough" else "string"
+        parser.addini(f"streammock_{name}", f"streammock fixture: {meaning}", type=kind, default=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker, so that ``--strict-markers`` knows it."""
+    """Register the marker, so that ``--strict-markers`` knows it; with xdist, the page is written where all ends."""
     config.addinivalue_line(
         "markers",
         "streammock(**options): options of the mock that the streammock fixture enters (see streammock.Settings)",
     )
+    path = config.getoption(REPORT)
+    if path and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Page(Path(path)))
+
+
+def _ini_options(config: pytest.Config) -> dict[str, Any]:
+    given = {name: config.getini(f"streammock_{name}") for name in _OPTIONS}
+    return {name: _read(name, value) for name, value in given.items() if value}
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "strict":
+        return {"true": True, "false": False}.get(value.lower(), value)
+    if name in ("seed", "shards"):
+        try:
+            return int(value)
+        except ValueError:
+            msg = f"streammock_{name} must be a number, not {value!r}"
+            raise pytest.UsageError(msg) from None
+    return value
+
+
+@pytest.fixture
+def streammock(request: pytest.FixtureRequest) -> Generator[StreamMock, None, None]:
+    """A mock of DynamoDB, DynamoDB Streams and Lambda for one test."""
+    from streammock.activation import mock_streams
+
+    options = _ini_options(request.config)
+    for marker in reversed(list(request.node.iter_markers("streammock"))):
+        options.update(marker.kwargs)
+    activation = mock_streams(**options)
+    yield activation.start()
+    activation.stop(failed=request.node.stash.get(FAILED, False))
+
+
+# --- what a failed test tells ---------------------------------------------------------------------------------------
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, Any, Any]:
+    """Know the worlds that a test enters, in whatever way it enters them."""
+    from streammock.worlds import entered
+
+    before = entered.listen()
+    wider = _current()
+    if wider is not None:
+        entered.note(wider)
+    try:
+        return (yield)
+    finally:
+        entered.restore(before)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,17 +112,72 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
         if isinstance(item, pytest.Function) and item.instance is not None:
             # The flag that activation.py reads where a decorated class has no fixture to ask.
             item.instance._streammock_failed = True  # noqa: SLF001
+        _tell(item, report)
     return report
 
 
-@pytest.fixture
-def streammock(request: pytest.FixtureRequest) -> Generator[StreamMock, None, None]:
-    """A mock of DynamoDB, DynamoDB Streams and Lambda for one test."""
-    from streammock.activation import mock_streams
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say of items and records, in a test that has a mock, what pytest's own explanation leaves to find out."""
+    from streammock.worlds import entered
 
-    options: dict[str, Any] = {}
-    for marker in reversed(list(request.node.iter_markers("streammock"))):
-        options.update(marker.kwargs)
-    activation = mock_streams(**options)
-    yield activation.start()
-    activation.stop(failed=request.node.stash.get(FAILED, False))
+    if not entered.worlds:
+        return None
+    from streammock.report import compare
+
+    return compare.explain(op, left, right)
+
+
+def _tell(item: pytest.Item, report: pytest.TestReport) -> None:
+    timelines = _timelines(item)
+    if not timelines:
+        return
+    from streammock.timeline import data, text
+
+    report.sections.append((SECTION, "\n\n".join(text.section(timeline) for timeline in timelines)))
+    if item.config.getoption(REPORT):
+        setattr(report, _DATA, data.to_json(item.nodeid, timelines))
+
+
+def _timelines(item: pytest.Item) -> list[list[Happening]]:
+    """Of the worlds in which something happened; of those that a property-based test enters one by one, the last."""
+    from streammock.worlds import entered
+
+    timelines = [timeline for world in entered.worlds or () if (timeline := world.timeline)]
+    examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return timelines[-1:] if examples else timelines[-_MOST_WORLDS:]
+
+
+def _current() -> StreamMock | None:
+    """The mock of a fixture of wider scope than the test, if there is one."""
+    mocks = sys.modules.get("streammock.mock")
+    if mocks is None:
+        return None
+    active: StreamMock | None = mocks.innermost()
+    return active
+
+
+class _Page:
+    """Gathers the timelines of failed tests, those of xdist's workers included, and writes the page."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.absolute()
+        self._tests: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep a failed test's timeline; that of a retried or torn-down test replaces it."""
+        timeline = getattr(report, _DATA, None)
+        if timeline is not None:
+            self._tests[report.nodeid] = timeline
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the page, also where nothing failed: what lies there is always of the last run."""
+        from streammock.report import page
+
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(page.render("Failed tests", list(self._tests.values())), encoding="utf-8")
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say where it is."""
+        if self._tests:
+            terminalreporter.section(SECTION)
+            terminalreporter.line(f"{len(self._tests)} failed tests: {self._path}")

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 Delivery = Literal["immediate", "manual", "background"]
+PythonMode = Literal["in-process", "subprocess"]
 Strictness = Literal[True, False, "all"]
+PYTHON_MODES: tuple[PythonMode, ...] = ("in-process", "subprocess")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,16 @@ class Settings:
     passthrough:
         Names of services (botocore's, such as ``"s3"``) whose calls may leave for the network.
     latency:
-        ``"none"``: answers carry AWS's transitional word and the next call sees the final state.
+        ``"none"``: answers carry AWS's transitional word and the next call sees the final state. ``"aws"``: tables and
+        mappings stay in their passing states for some seconds of virtual time, and forbid there what AWS forbids; it
+        passes with ``advance``, with ``settle``, with a waiter of the SDK (which then costs no real time), and as real
+        time does. Functions are ready at once.
     shards:
         Shards per new stream; items are spread over them by partition key.
+    python:
+        Where Python handlers run that are given as a directory or a zip: ``"in-process"``, where breakpoints, coverage
+        and patches work; ``"subprocess"``, in a process of their own with the Python of their runtime identifier, or
+        the nearest one. A callable always runs in the test's process.
     """
 
     region: str = "us-east-1"
@@ -46,11 +55,13 @@ class Settings:
     passthrough: Collection[str] = ()
     latency: Literal["none", "aws"] = "none"
     shards: int = 1
+    python: PythonMode = "in-process"
 
     def __post_init__(self) -> None:
         """Refuse what no mock can be made of, with the way out."""
         _one_of("delivery", self.delivery, ("immediate", "manual", "background"))
         _one_of("latency", self.latency, ("none", "aws"))
+        _one_of("python", self.python, PYTHON_MODES)
         if self.strict not in (True, False, "all"):
             _one_of("strict", self.strict, ("all",))
         if not (len(self.account_id) == 12 and self.account_id.isdigit()):

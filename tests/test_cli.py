@@ -62,10 +62,10 @@ def test_supported_knows_no_other_service(capsys):
 
 
 def test_doctor_tells_what_is_here(capsys):
-    """Python, packages, Node.js and the SDK cache have a line each."""
+    """Python, packages, Node.js, Ruby and the SDK cache have a line each."""
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
-    for name in ("python ", "botocore ", "node ", "npm ", "AWS SDKs for JavaScript "):
+    for name in ("python ", "botocore ", "Python for handlers ", "node ", "npm ", "ruby ", "AWS SDKs for JavaScript "):
         assert f"\n{name}" in f"\n{out}"
 
 
@@ -76,6 +76,7 @@ def test_doctor_tells_what_is_missing(monkeypatch, capsys):
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
     assert "not found: needed for Node.js handlers" in out
+    assert "not found: needed for Ruby handlers" in out
     assert "not installed" in out
 
 

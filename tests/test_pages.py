@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from streammock.mappings.lifecycle import TRANSITIONS, State
-
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "streammock").rglob("*.py"))
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -57,21 +55,6 @@ def test_the_changelog_has_an_unreleased_section():
     """Keep a Changelog: what is not released yet comes first."""
     headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == "[Unreleased]"
-
-
-def transitions_as_mermaid():
-    """The table of a mapping's states as a drawing."""
-    lines = ["```mermaid", "stateDiagram-v2"]
-    for (before, trigger), after in TRANSITIONS.items():
-        names = ["[*]" if state is State.ABSENT else state.value for state in (before, after)]
-        lines.append(f"    {names[0]} --> {names[1]}: {trigger.value}")
-    return "\n".join([*lines, "```"])
-
-
-def test_the_drawing_of_a_mappings_life_is_that_of_its_table():
-    """The picture in the docs shows the transitions of the code, all and no others."""
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert transitions_as_mermaid() == page.partition("<!-- transitions -->\n")[2].partition("\n<!-- /tr")[0]
 
 
 def test_every_room_is_on_the_map():

@@ -68,8 +68,12 @@ class FilterPatternWarning(UserWarning):
     """A filter pattern that AWS accepts cannot do what it seems to say."""
 
 
+class StreamReadersWarning(UserWarning):
+    """More mappings read a stream than AWS serves without throttling."""
+
+
 class DestinationWarning(UserWarning):
-    """An on-failure destination did not take a record."""
+    """A destination did not take a record."""
 
 
 class CodeError(StreamMockError):
@@ -92,11 +96,11 @@ def unsupported_parameter(operation: str, parameter: str, *, instead: str = "") 
     )
 
 
-def aws_latency() -> UnsupportedParameter:
-    """``latency="aws"``."""
-    return UnsupportedParameter(
-        "streammock does not support latency='aws' yet: leave it at 'none', where answers carry AWS's transitional "
-        "word and the next call sees the final state."
+def too_many_readers(stream_arn: str, readers: int) -> str:
+    """A third mapping of one stream (streams_and_mappings A.5)."""
+    return (
+        f"{readers} event source mappings read {stream_arn}. AWS serves two readers of a shard (one, of a global "
+        "table) and throttles more: let one function pass records on, for example through SNS or EventBridge."
     )
 
 
@@ -128,8 +132,8 @@ def not_settled(fired: int, remembered: int, lately: str, waiting: str) -> NotSe
 def undelivered_to_destination(arn: str, reason: str) -> str:
     """A record that its destination refused."""
     return (
-        f"an on-failure record could not be delivered to {arn}: {reason}. AWS would count it in a metric and drop it; "
-        "here it is in mock.destinations. Create the destination before the failure, under the account of the ARN."
+        f"a record could not be delivered to {arn}: {reason}. AWS would count it in a metric and drop it; "
+        "here it is in mock.destinations. Create the destination before it is needed, under the account of the ARN."
     )
 
 

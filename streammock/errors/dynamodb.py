@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import validation
+from streammock.errors.common import constraint_failures, validation
 
 INVALID = "One or more parameter values were invalid: "
 
@@ -139,6 +139,11 @@ def index_key_emptied(kind: str) -> AwsError:
     )
 
 
+def index_key_retyped() -> AwsError:
+    """An update expression that copies a value of another type to an index key attribute (dynalite's recordings)."""
+    return validation("The update expression attempted to update the secondary index key to unsupported type")
+
+
 def item_too_large() -> AwsError:
     """An item over 400 KB."""
     return validation("Item size has exceeded the maximum allowed size")
@@ -224,21 +229,25 @@ def filter_on_key(name: str) -> AwsError:
     return validation(f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}")
 
 
-def select_needs_attributes() -> AwsError:
+def select_needs_attributes() -> str:
     """SPECIFIC_ATTRIBUTES without any."""
-    return validation(
-        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
-    )
+    return "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
 
 
-def select_with_attributes(select: str) -> AwsError:
-    """Attributes named although another selection was made."""
-    return validation(f"Cannot specify the AttributesToGet or ProjectionExpression when choosing to get {select}")
+def select_with_attributes(parameter: str, select: str) -> str:
+    """Attributes named although another selection was made (moto's ``aws_verified`` test_dynamodb_select)."""
+    chosen = "only the Count" if select == "COUNT" else select
+    return f"Cannot specify the {parameter} when choosing to get {chosen}"
 
 
-def select_projected_without_index() -> AwsError:
+def select_projected_without_index() -> str:
     """ALL_PROJECTED_ATTRIBUTES of the table itself."""
-    return validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+    return "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
+
+
+def select_refused(text: str, operation: str) -> AwsError:
+    """A Select that does not go with the rest: Query says it as the newer layer does, Scan bare (ditto)."""
+    return constraint_failures([text]) if operation == "Query" else validation(text)
 
 
 def select_all_of_partial_index(index: str) -> AwsError:

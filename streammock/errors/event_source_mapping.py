@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streammock.errors.base import AwsError
+from streammock.errors.lambda_resources import NO_FUNCTION, no_such_resource
 
 
 def _invalid_parameter(message: str) -> AwsError:
@@ -29,7 +30,7 @@ def unrecognized_event_source() -> AwsError:
 
 def function_does_not_exist() -> AwsError:
     """The function, or its version or alias, is missing."""
-    return _invalid_parameter("Function does not exist")
+    return _invalid_parameter(NO_FUNCTION)
 
 
 def stream_not_found(stream_arn: str) -> AwsError:
@@ -70,8 +71,13 @@ def mapping_exists(stream_arn: str, function_name: str, uuid: str) -> AwsError:
 
 def mapping_not_found() -> AwsError:
     """No mapping has that UUID."""
-    message = "The resource you requested does not exist."
-    return AwsError("ResourceNotFoundException", message, status=404, fields={"Type": "User", "Message": message})
+    return no_such_resource()
+
+
+def mapping_in_use(doing: str) -> AwsError:
+    """A change while the mapping passes from state to state (widely reported; not in the project's notes)."""
+    message = f"Cannot {doing} the event source mapping because it is in use."
+    return AwsError("ResourceInUseException", message, status=400, fields={"Type": "User", "Message": message})
 
 
 def invalid_marker(marker: str) -> AwsError:

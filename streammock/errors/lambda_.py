@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from streammock.errors.base import AwsError
 from streammock.errors.common import constraint_failures
+from streammock.errors.lambda_base import conflict, invalid, not_found, precondition, too_large, unreadable
 
 _FUNCTION_NAME_PATTERN = (
     r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?"
@@ -13,38 +14,20 @@ _FUNCTION_NAME_PATTERN = (
 )
 
 
-def _invalid(message: str) -> AwsError:
-    fields = {"Type": "User", "message": message}
-    return AwsError("InvalidParameterValueException", message, fields=fields)
-
-
-def _not_found(message: str) -> AwsError:
-    fields = {"Type": "User", "Message": message}
-    return AwsError("ResourceNotFoundException", message, status=404, fields=fields)
-
-
-def _unreadable(message: str) -> AwsError:
-    return AwsError("InvalidRequestContentException", message, fields={"Type": "User", "message": message})
-
-
-def _too_large(message: str) -> AwsError:
-    return AwsError("RequestEntityTooLargeException", message, status=413)
-
-
 # --- names ----------------------------------------------------------------------------------------------------------
 def function_not_found(arn: str) -> AwsError:
     """A function, version or alias that does not exist."""
-    return _not_found(f"Function not found: {arn}")
+    return not_found(f"Function not found: {arn}")
 
 
 def other_region(given: str, own: str) -> AwsError:
     """A function's ARN of another region."""
-    return _not_found(f"Functions from '{given}' are not reachable in this region ('{own}')")
+    return not_found(f"Functions from '{given}' are not reachable in this region ('{own}')")
 
 
 def qualifiers_differ() -> AwsError:
     """A qualifier in the name and another in the parameter."""
-    return _invalid("The derived qualifier from the function name does not match the specified qualifier.")
+    return invalid("The derived qualifier from the function name does not match the specified qualifier.")
 
 
 def malformed_function_name(name: str) -> AwsError:
@@ -58,7 +41,7 @@ def malformed_function_name(name: str) -> AwsError:
 
 def function_name_too_long(name: str, limit: int) -> AwsError:
     """A name that fits the pattern and is too long for a new function."""
-    return _invalid(
+    return invalid(
         f"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: "
         f"Member must have length less than or equal to {limit}"
     )
@@ -70,47 +53,64 @@ def other_account(arn: str, own: str) -> AwsError:
     return AwsError("AccessDeniedException", message, status=403)
 
 
+def qualified() -> AwsError:
+    """A version or an alias where only a whole function will do."""
+    return invalid(
+        "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. "
+        "Please specify either a function name or an unqualified function ARN."
+    )
+
+
 def latest_not_deletable() -> AwsError:
     """DeleteFunction with the qualifier $LATEST."""
-    return _invalid("$LATEST version cannot be deleted without deleting the function.")
+    return invalid("$LATEST version cannot be deleted without deleting the function.")
 
 
 def function_exists(name: str) -> AwsError:
     """CreateFunction with a name in use; the code is AWS's, the text is documented but not recorded."""
-    message = f"Function already exist: {name}"
-    return AwsError("ResourceConflictException", message, status=409, fields={"Type": "User", "message": message})
+    return conflict(f"Function already exist: {name}")
 
 
 # --- code -----------------------------------------------------------------------------------------------------------
 def not_a_zip() -> AwsError:
     """A package that cannot be read."""
-    return _invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
+    return invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
 
 
 def unzipped_too_large(limit: int) -> AwsError:
     """A package over 250 MB unzipped."""
-    return _invalid(f"Unzipped size must be smaller than {limit} bytes")
+    return invalid(f"Unzipped size must be smaller than {limit} bytes")
 
 
 def zip_too_large(limit: int) -> AwsError:
     """A package over 50 MB."""
-    return _too_large(f"Zipped size must be smaller than {limit} bytes")
+    return too_large(f"Zipped size must be smaller than {limit} bytes")
 
 
 def code_missing() -> AwsError:
     """No source of code at all; the text is not recorded."""
-    return _invalid("Please provide a source for function code.")
+    return invalid("Please provide a source for function code.")
+
+
+def code_twice() -> AwsError:
+    """A package and, beside it, the name of another; the text is not recorded."""
+    return invalid("Please do not provide other FunctionCode parameters when providing a ZipFile.")
+
+
+def object_not_read(code: str, message: str) -> AwsError:
+    """A package that S3 does not give."""
+    return invalid(f"Error occurred while GetObject. S3 Error Code: {code}. S3 Error Message: {message}")
 
 
 def image_for_zip() -> AwsError:
     """UpdateFunctionCode with an image for a function made of a zip."""
-    return _invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
+    return invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
 
 
 # --- settings -------------------------------------------------------------------------------------------------------
 def runtime_and_handler_missing() -> AwsError:
     """CreateFunction without either; observed in github.com/pipe-cd/pipecd issue 1400."""
-    return _invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
+    return invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
 
 
 def unknown_architecture(given: Sequence[str], known: Sequence[str]) -> AwsError:
@@ -125,7 +125,7 @@ def unknown_architecture(given: Sequence[str], known: Sequence[str]) -> AwsError
 
 def unknown_runtime(runtime: str, known: Sequence[str]) -> AwsError:
     """A runtime identifier that does not exist; AWS lists those that can be created, we list botocore's."""
-    return _invalid(
+    return invalid(
         f"Value {runtime} at 'runtime' failed to satisfy constraint: "
         f"Member must satisfy enum value set: [{', '.join(known)}] or be a valid ARN"
     )
@@ -133,7 +133,7 @@ def unknown_runtime(runtime: str, known: Sequence[str]) -> AwsError:
 
 def environment_too_large(measured: str) -> AwsError:
     """More than 4 KB of variables."""
-    return _invalid(
+    return invalid(
         "Lambda was unable to configure your environment variables because the environment variables you have "
         f"provided exceeded the 4KB limit. String measured: {measured}"
     )
@@ -141,7 +141,7 @@ def environment_too_large(measured: str) -> AwsError:
 
 def reserved_variables(names: Iterable[str]) -> AwsError:
     """Variables that Lambda sets itself; observed in github.com/mattermost/mattermost-cloud-monitoring pull 264."""
-    return _invalid(
+    return invalid(
         "Lambda was unable to configure your environment variables because the environment variables you have "
         "provided contains reserved keys that are currently not supported for modification. "
         f"Reserved keys used in this request: {', '.join(names)}"
@@ -162,39 +162,46 @@ def malformed_variable() -> AwsError:
 
 def zero_character(member: str) -> AwsError:
     """Text that no process can be given; AWS's own answer is not known."""
-    return _invalid(f"The value at '{member}' must not contain a zero character.")
+    return invalid(f"The value at '{member}' must not contain a zero character.")
 
 
 def wrong_revision() -> AwsError:
     """A RevisionId that is no longer current."""
-    message = (
-        "The Revision Id provided does not match the latest Revision Id. "
-        "Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
-    )
-    return AwsError("PreconditionFailedException", message, status=412, fields={"Type": "User", "message": message})
+    return precondition("GetFunction/GetAlias")
 
 
 # --- invoking -------------------------------------------------------------------------------------------------------
 def payload_not_json(reason: str) -> AwsError:
     """An event that is no JSON; AWS names Jackson's reason behind the same beginning."""
-    return _unreadable(f"Could not parse request body into json: Could not parse payload into json: {reason}")
+    return unreadable(f"Could not parse request body into json: Could not parse payload into json: {reason}")
 
 
 def payload_too_large(limit: int) -> AwsError:
     """A synchronous event over 6 MB; observed in github.com/pelmers/streetwarp-web issue 14."""
-    return _too_large(f"Request must be smaller than {limit} bytes for the InvokeFunction operation")
+    return too_large(f"Request must be smaller than {limit} bytes for the InvokeFunction operation")
 
 
 def async_payload_too_large(size: int, limit: int) -> AwsError:
     """An asynchronous event over the limit; observed in github.com/ASFHyP3/hyp3 issue 2241, when that was 256 KB."""
-    return _too_large(f"{size} byte payload is too large for the Event invocation type (limit {limit} bytes)")
+    return too_large(f"{size} byte payload is too large for the Event invocation type (limit {limit} bytes)")
 
 
 def malformed_client_context() -> AwsError:
     """A client context that is not base64 of a JSON object; observed in github.com/boto/boto3 issue 2153."""
-    return _unreadable("Client context must be a valid Base64-encoded JSON object.")
+    return unreadable("Client context must be a valid Base64-encoded JSON object.")
 
 
 def client_context_too_large(limit: int) -> AwsError:
     """A client context over its limit (streams_and_mappings C.1); neither code nor text is recorded."""
-    return _unreadable(f"Client context must not be larger than {limit} bytes.")
+    return unreadable(f"Client context must not be larger than {limit} bytes.")
+
+
+def throttled() -> AwsError:
+    """No invocation more: the function runs as often as its reserved concurrency allows."""
+    message = "Rate Exceeded."
+    fields = {
+        "Type": "User",
+        "message": message,
+        "Reason": "ReservedFunctionConcurrentInvocationLimitExceeded",
+    }
+    return AwsError("TooManyRequestsException", message, status=429, fields=fields)

@@ -87,7 +87,7 @@ class KeyCondition:
         if not self.older:
             if count > attributes:
                 raise texts.too_many_key_conditions(count, attributes)
-        elif count not in (1, 2):
+        elif not count or count > max(attributes, 2):
             raise texts.wrong_number_of_key_conditions()
         elif count > attributes:
             raise texts.key_condition_unsupported()

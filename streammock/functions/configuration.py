@@ -10,6 +10,9 @@ from typing import Any
 
 from streammock import service_models
 from streammock.errors import lambda_ as texts
+from streammock.errors import lambda_resources
+from streammock.functions import destination
+from streammock.functions.layers import LayerVersion
 
 MAX_ENVIRONMENT_BYTES = 4096
 _VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
@@ -49,7 +52,7 @@ _MEMBERS = {
     "TracingConfig": "tracing",
     "LoggingConfig": "logging",
 }
-SETTABLE = frozenset((*_MEMBERS, "Environment"))
+SETTABLE = frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Configuration:
     ephemeral_storage: Mapping[str, int] = field(default_factory=lambda: {"Size": 512})
     tracing: Mapping[str, str] = field(default_factory=lambda: {"Mode": "PassThrough"})
     logging: Mapping[str, str] = field(default_factory=dict)
+    dead_letter: str | None = None
+    layers: tuple[LayerVersion, ...] = ()
 
     def log_group(self, function_name: str) -> str:
         """Where the function logs to."""
@@ -90,6 +95,10 @@ class Configuration:
         }
         if self.environment is not None:
             described["Environment"] = {"Variables": dict(self.environment)}
+        if self.dead_letter is not None:
+            described["DeadLetterConfig"] = {"TargetArn": self.dead_letter}
+        if self.layers:
+            described["Layers"] = [{"Arn": one.arn, "CodeSize": len(one.code.content)} for one in self.layers]
         return described
 
 
@@ -101,17 +110,27 @@ def create(params: Mapping[str, Any]) -> Configuration:
 
 
 def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
-    """The settings with those that a request names replaced, checked."""
+    """The settings with those that a request names replaced, checked; layers need to be looked up (``deployment``)."""
     changes = {attribute: _frozen(params[name]) for name, attribute in _MEMBERS.items() if name in params}
     if "Environment" in params:
         variables = params["Environment"].get("Variables", {})
         _check_environment(variables)
         changes["environment"] = dict(variables) or None
+    if "DeadLetterConfig" in params:
+        changes["dead_letter"] = _dead_letter(params["DeadLetterConfig"])
     changed = replace(current, **changes)
     _check_process_can_take(changed)
     _check_runtime(changed.runtime)
     _check_architectures(changed.architectures)
     return changed
+
+
+def _dead_letter(config: Mapping[str, Any]) -> str | None:
+    arn = config.get("TargetArn") or None
+    parsed = destination.parse(arn) if arn is not None else None
+    if arn is not None and (parsed is None or parsed.service not in {"sqs", "sns"}):
+        raise lambda_resources.invalid_dead_letter_target(arn)
+    return arn
 
 
 def _frozen(value: Any) -> Any:

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from streammock.errors import base
 from streammock.errors import lambda_ as texts
 from streammock.functions import code as codes
+from streammock.functions import layers
+from streammock.functions.configuration import Configuration
 from streammock.functions.runtime import ZipCode
+
+if TYPE_CHECKING:
+    from streammock.backend import Region
 
 _LATER = "This version of streammock does not model it; leave it out of this test."
 REFUSED: Mapping[str, str] = {
     "CapacityProviderConfig": _LATER,
     "CodeSigningConfigArn": _LATER,
-    "DeadLetterConfig": _LATER,
     "DurableConfig": _LATER,
     "FileSystemConfigs": _LATER,
     "ImageConfig": "Container images are not run; give a zip, or a Python callable through mock.function().",
     "KMSKeyArn": _LATER,
-    "Layers": _LATER,
     "VpcConfig": _LATER,
 }
-_ZIP_ONLY = "Only zip packages are run: give ZipFile, or mock.function() a directory or a callable."
-_OTHER_SOURCES = ("S3Bucket", "S3Key", "S3ObjectVersion", "SourceKMSKeyArn")
-REFUSED_SOURCES: Mapping[str, str] = dict.fromkeys(_OTHER_SOURCES, _ZIP_ONLY)
+_ZIP_ONLY = "Only zip packages are run: give ZipFile or S3Bucket, or mock.function() a directory or a callable."
+OBJECT = frozenset(("S3Bucket", "S3Key", "S3ObjectVersion"))
+SOURCES = OBJECT | {"ZipFile"}
+REFUSED_SOURCES: Mapping[str, str] = {"SourceKMSKeyArn": _ZIP_ONLY}
 
 
 def check_supported(operation: str, params: Mapping[str, Any]) -> None:
     """Refuse values that would change what happens, of members that are otherwise known."""
     if params.get("PackageType", "Zip") != "Zip":
         raise base.unsupported_parameter(operation, "PackageType='Image'", instead=_ZIP_ONLY)
-    if params.get("Publish"):
-        raise base.unsupported_parameter(operation, "Publish=True", instead="Versions are not modelled yet.")
     if params.get("SnapStart", {}).get("ApplyOn", "None") != "None":
         raise base.unsupported_parameter(operation, "SnapStart", instead=_LATER)
     if params.get("TracingConfig", {}).get("Mode", "PassThrough") != "PassThrough":
@@ -44,11 +47,23 @@ def check_supported(operation: str, params: Mapping[str, Any]) -> None:
             raise base.unsupported_parameter(operation, f"LoggingConfig.{level}", instead=_LATER)
 
 
-def code(operation: str, given: Mapping[str, Any]) -> ZipCode:
-    """The package that a request brings along."""
+def code(region: Region, operation: str, given: Mapping[str, Any]) -> ZipCode:
+    """The package that a request brings along, or names as an object in S3."""
     for member in given:
-        if member != "ZipFile":
+        if member not in SOURCES:
             raise base.unsupported_parameter(operation, f"Code.{member}", instead=_ZIP_ONLY)
-    if "ZipFile" not in given:
+    if "ZipFile" in given:
+        if len(given) > 1:
+            raise texts.code_twice()
+        return codes.from_zip(given["ZipFile"])
+    if "S3Bucket" not in given or "S3Key" not in given:
         raise texts.code_missing()
-    return codes.from_zip(given["ZipFile"])
+    content = region.backend.fetch(given["S3Bucket"], given["S3Key"], given.get("S3ObjectVersion"))
+    return codes.from_zip(content)
+
+
+def with_layers(region: Region, operation: str, settings: Configuration, params: Mapping[str, Any]) -> Configuration:
+    """Settings with the layers that a request names, if it names any."""
+    if "Layers" not in params:
+        return settings
+    return replace(settings, layers=layers.resolve(region, operation, params["Layers"]))

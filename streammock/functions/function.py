@@ -1,28 +1,24 @@
-"""A function: its settings, its code, its warm sandboxes, and what it was invoked with."""
+"""A function: its versions and aliases, what is set for it as a whole, and what it was invoked with."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from streammock import arns
-from streammock.clock import iso_milliseconds, to_datetime
-from streammock.functions import code as codes
+from streammock.functions.alias import Alias
+from streammock.functions.concurrency import Provisioned
 from streammock.functions.configuration import Configuration
+from streammock.functions.event_invoke import EventInvokeConfig
 from streammock.functions.names import LATEST
-from streammock.functions.runtime import Code, LaunchSpec, Runtime, Sandbox
+from streammock.functions.policy import Policy
+from streammock.functions.runtime import Code
+from streammock.functions.url import FunctionUrl
+from streammock.functions.version import Identity, Version
 from streammock.ids import Ids
 
 if TYPE_CHECKING:
     from streammock.functions.invocation import Invocation
-
-_CREATING = {"State": "Pending", "StateReason": "The function is being created.", "StateReasonCode": "Creating"}
-_UPDATING = {
-    "State": "Active",
-    "LastUpdateStatus": "InProgress",
-    "LastUpdateStatusReason": "The function is being created.",
-    "LastUpdateStatusReasonCode": "Creating",
-}
-_READY = {"State": "Active", "LastUpdateStatus": "Successful"}
 
 
 class Function:
@@ -33,11 +29,11 @@ class Function:
     name, region, account:
         Its identity.
     configuration, code:
-        What it does.
+        What ``$LATEST`` does at first.
     tags:
         As given at creation.
     ids:
-        Names its revisions and log streams.
+        Names revisions and log streams, and decides where a weighted alias leads.
     now:
         When it was created, in nanoseconds.
     """
@@ -55,114 +51,82 @@ class Function:
         now: int,
     ) -> None:
         self.name = name
-        self.region = region
-        self.account = account
-        self.arn = arns.function(region, account, name)
-        self.configuration = configuration
-        self.code = code
+        self.identity = Identity(name, region, account)
+        self.arn = self.identity.arn()
+        self.latest = Version(self.identity, LATEST, configuration, code, ids, now)
+        self.versions: dict[str, Version] = {}
+        self.aliases: dict[str, Alias] = {}
         self.tags = tags
+        self.reserved_concurrency: int | None = None
+        self.running = 0
         self.invocations: list[Invocation] = []
+        # These four by qualifier; LATEST stands for the function without one.
+        self.provisioned: dict[str, Provisioned] = {}
+        self.event_invoke: dict[str, EventInvokeConfig] = {}
+        self.policies: dict[str, Policy] = {}
+        self.urls: dict[str, FunctionUrl] = {}
         self._ids = ids
-        self._idle: list[tuple[LaunchSpec, Sandbox]] = []
-        self._generation = 0
-        self.touch(now)
+        self._published = 0
+        self._published_generation: int | None = None
 
-    # --- description ------------------------------------------------------------------------------------------------
-    def touch(self, now: int) -> None:
-        """Note a change: a new revision, modified now."""
-        self.revision_id = self._ids.uuid()
-        self.last_modified = now
+    # --- versions ---------------------------------------------------------------------------------------------------
+    def __iter__(self) -> Iterator[Version]:
+        """All versions, ``$LATEST`` first, then in the order of their numbers."""
+        yield self.latest
+        yield from self.versions.values()
 
-    def describe(self, state: dict[str, str] | None = None) -> dict[str, Any]:
-        """The function as AWS describes it (aws_facts 3.2); ``state`` is what the answer to a change says instead."""
-        return {
-            **self.configuration.describe(self.name),
-            **(_READY if state is None else state),
-            "CodeSha256": codes.described_sha256(self.code),
-            "CodeSize": codes.described_size(self.code),
-            "FunctionArn": self.arn,
-            "FunctionName": self.name,
-            "LastModified": f"{iso_milliseconds(self.last_modified)}+0000",
-            "RevisionId": self.revision_id,
-            "RuntimeVersionConfig": {"RuntimeVersionArn": self._runtime_version_arn()},
-            "Version": LATEST,
-        }
+    def has(self, qualifier: str | None) -> bool:
+        """Whether there is such a version or alias."""
+        return qualifier in {None, LATEST} or qualifier in self.versions or qualifier in self.aliases
 
-    def answer_created(self) -> dict[str, Any]:
-        """CreateFunction's answer: Pending."""
-        return self._answer(_CREATING)
+    def version(self, qualifier: str | None) -> Version:
+        """The version that a qualifier means; an alias means its first one. Raises ``KeyError``."""
+        if qualifier is None or qualifier == LATEST:
+            return self.latest
+        if qualifier in self.aliases:
+            return self.version(self.aliases[qualifier].version)
+        return self.versions[qualifier]
 
-    def answer_updated(self) -> dict[str, Any]:
-        """The answer to an update: in progress."""
-        return self._answer(_UPDATING)
+    def route(self, qualifier: str | None) -> Version:
+        """The version that one invocation by a qualifier goes to: that of an alias is drawn by its weights."""
+        alias = self.aliases.get(qualifier or LATEST)
+        if alias is None or not alias.weights:
+            return self.version(qualifier)
+        return self.version(alias.draw(self._ids.fraction()))
 
-    def _answer(self, state: dict[str, str]) -> dict[str, Any]:
-        answer = self.describe(state)
-        # Being done is a revision of its own: the one that the answer shows is never current again (aws_facts 3.2).
-        self.revision_id = self._ids.uuid()
-        return answer
+    def publish(self, description: str | None, now: int) -> Version:
+        """A version of ``$LATEST`` as it is; the last one again where nothing was changed since (aws_facts 3.2)."""
+        last = self.versions.get(str(self._published))
+        if last is not None and self._published_generation == self.latest.generation:
+            return last
+        self._published += 1
+        self._published_generation = self.latest.generation
+        configuration = self.latest.configuration
+        if description is not None:
+            configuration = replace(configuration, description=description)
+        number = str(self._published)
+        version = Version(self.identity, number, configuration, self.latest.code, self._ids, now)
+        self.versions[number] = version
+        return version
 
-    def describe_listed(self) -> dict[str, Any]:
-        """The function in a list: without its state."""
-        described = self.describe({})
-        del described["RuntimeVersionConfig"]
-        return described
+    def delete_version(self, number: str) -> None:
+        """Forget a version, and what was set for it."""
+        self.versions.pop(number).close()
+        self._forget_settings(number)
 
-    def _runtime_version_arn(self) -> str:
-        digest = self._ids.derived("runtime", self.configuration.runtime)
-        return f"arn:{arns.partition(self.region)}:lambda:{self.region}::runtime:{digest * 2}"
+    def delete_alias(self, name: str) -> None:
+        """Forget an alias, and what was set for it."""
+        if self.aliases.pop(name, None) is not None:
+            self._forget_settings(name)
 
-    # --- change -----------------------------------------------------------------------------------------------------
-    def change(self, *, configuration: Configuration | None = None, code: Code | None = None, now: int) -> None:
-        """Replace settings or code: what runs warm ends, the next invocation starts cold."""
-        self.configuration = configuration or self.configuration
-        self.code = code or self.code
-        self.touch(now)
-        self.close()
-
-    # --- sandboxes --------------------------------------------------------------------------------------------------
-    def take_sandbox(self, runtime: Runtime, now: int) -> tuple[LaunchSpec, Sandbox]:
-        """A warm sandbox that is idle, or a new one: a function called while it runs needs a second."""
-        if self._idle:
-            return self._idle.pop()
-        spec = self._launch_spec(now)
-        return spec, runtime.start(spec)
-
-    def give_back(self, spec: LaunchSpec, sandbox: Sandbox, generation: int) -> None:
-        """Keep a sandbox warm, unless the function was changed or deleted meanwhile."""
-        if generation == self._generation:
-            self._idle.append((spec, sandbox))
-        else:
-            sandbox.close()
-
-    @property
-    def generation(self) -> int:
-        """Counts the changes after which warm sandboxes are of no use."""
-        return self._generation
+    def _forget_settings(self, qualifier: str) -> None:
+        for settings in (self.provisioned, self.event_invoke, self.policies, self.urls):
+            settings.pop(qualifier, None)
 
     def close(self) -> None:
         """End all idle sandboxes; those that run end when they are given back."""
-        self._generation += 1
-        while self._idle:
-            self._idle.pop()[1].close()
-
-    def _launch_spec(self, now: int) -> LaunchSpec:
-        configuration = self.configuration
-        day = to_datetime(now).strftime("%Y/%m/%d")
-        return LaunchSpec(
-            function_name=self.name,
-            version=LATEST,
-            runtime=configuration.runtime,
-            handler=configuration.handler,
-            code=self.code,
-            environment=configuration.environment or {},
-            timeout=configuration.timeout,
-            memory_size=configuration.memory_size,
-            region=self.region,
-            account=self.account,
-            log_group=configuration.log_group(self.name),
-            log_stream=f"{day}/[{LATEST}]{self._ids.hex(32)}",
-        )
+        for version in self:
+            version.close()
 
     def __repr__(self) -> str:
-        return f"<Function {self.name} ({self.configuration.runtime}), {len(self.invocations)} invocations>"
+        return f"<Function {self.name} ({self.latest.configuration.runtime}), {len(self.invocations)} invocations>"

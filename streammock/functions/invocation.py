@@ -11,15 +11,14 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from streammock import arns
 from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
-from streammock.functions import logs, names
+from streammock.functions import logs, lookup
+from streammock.functions.names import LATEST
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest
 
 if TYPE_CHECKING:
     from streammock.backend import Region
-    from streammock.functions.function import Function
 
 MAX_REPLY_BYTES = 6_291_556
 _log = logging.getLogger("streammock.invocations")
@@ -59,9 +58,11 @@ class Invocation:
         Virtual time in nanoseconds.
     log:
         Its log events, START, END and REPORT included.
+    executed_version:
+        ``$LATEST``, or the number of the version that a qualifier led to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- a record of as many things as there are to say
         self,
         *,
         function_name: str,
@@ -72,12 +73,13 @@ class Invocation:
         attempt: int,
         started: int,
         log: Sequence[str],
+        executed_version: str = LATEST,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
         self.source = source
         self.attempt = attempt
-        self.executed_version = names.LATEST
+        self.executed_version = executed_version
         self.logs = tuple(log)
         self.seen = False
         self.absorbed = False
@@ -128,7 +130,7 @@ class Invocation:
     def error(self) -> dict[str, Any] | None:
         """The error payload (``errorType``, ``errorMessage``, …); None where the handler succeeded."""
         self.seen = True
-        return self._error()
+        return self.error_payload()
 
     @property
     def exception(self) -> BaseException | None:
@@ -158,7 +160,7 @@ class Invocation:
 
     def summary(self) -> str:
         """``ValueError: text`` for a failure, ``ok`` for a success."""
-        error = self._error()
+        error = self.error_payload()
         if error is None:
             return "ok"
         kind, message = error.get("errorType"), error.get("errorMessage")
@@ -175,7 +177,8 @@ class Invocation:
         """The lines of all log events."""
         return [line for event in self.logs for line in event.splitlines()]
 
-    def _error(self) -> dict[str, Any] | None:
+    def error_payload(self) -> dict[str, Any] | None:
+        """The error payload, for reports: looking at it through here is not noticing it."""
         if not self.function_error:
             return None
         error = json.loads(self.payload)
@@ -183,16 +186,6 @@ class Invocation:
 
     def __repr__(self) -> str:
         return f"<Invocation of {self.function_name} by {self.source}, attempt {self.attempt}: {self.summary()}>"
-
-
-def find(region: Region, text: str, qualifier: str | None = None) -> tuple[Function, str]:
-    """The function that a name in any form means, and the ARN by which it was called; raises AWS's errors."""
-    name = names.parse(text, region.name, region.account, qualifier)
-    arn = arns.function(region.name, region.account, name.name, name.qualifier)
-    function = region.functions.get(name.name)
-    if function is None or name.qualifier not in (None, names.LATEST):
-        raise texts.function_not_found(arn)
-    return function, arn
 
 
 def invoke(
@@ -228,19 +221,28 @@ def invoke(
     Raises
     ------
     AwsError
-        Where the call did not reach the code: the function does not exist.
+        Where the call did not reach the code: the function does not exist, or its reserved concurrency is used up.
     """
-    function, arn = find(region, function_arn)
+    function, qualifier, arn = lookup.find(region, function_arn)
+    if function.reserved_concurrency is not None and function.running >= function.reserved_concurrency:
+        raise texts.throttled()
+    version = function.route(qualifier)
     backend = region.backend
     started = backend.clock.now()
     request_id = request_id or backend.ids.uuid()
-    generation = function.generation
-    spec, sandbox = function.take_sandbox(backend.runtime, started)
+    place = len(backend.journal)
+    backend.journal.append(None)  # an invocation stands before what its handler does, and is known after it
+    function.running += 1
     try:
-        with backend.lock.released():
-            outcome = sandbox.invoke(InvokeRequest(request_id, payload, arn, client_context))
+        generation = version.generation
+        spec, sandbox = version.take_sandbox(backend.runtime, started)
+        try:
+            with backend.lock.released():
+                outcome = sandbox.invoke(InvokeRequest(request_id, payload, arn, client_context))
+        finally:
+            version.give_back(spec, sandbox, generation)
     finally:
-        function.give_back(spec, sandbox, generation)
+        function.running -= 1
     unlimited = streams and outcome.chunks is not None
     if outcome.function_error is None and len(outcome.payload) > MAX_REPLY_BYTES and not unlimited:
         outcome = _too_large(outcome)
@@ -252,10 +254,12 @@ def invoke(
         source=source,
         attempt=attempt,
         started=started,
-        log=logs.framed(request_id, names.LATEST, spec.memory_size, outcome),
+        log=logs.framed(request_id, version.number, spec.memory_size, outcome),
+        executed_version=version.number,
     )
     function.invocations.append(invocation)
     backend.invocations.append(invocation)
+    backend.journal[place] = invocation
     if _log.isEnabledFor(logging.INFO):
         _log.info("%s\n%s", invocation.headline(), "\n".join(f"  {line}" for line in invocation.log_lines()))
     return invocation

@@ -49,6 +49,7 @@ class LaunchSpec:
     account: str
     log_group: str
     log_stream: str
+    layers: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

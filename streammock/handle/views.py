@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from streammock.handle.records import StreamRecord
+from streammock.handle.mappings import MappingView, Run
+from streammock.handle.shards import StreamView
 from streammock.tables.items import copy_item
 from streammock.values.codec import from_python, item_to_python
 
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
     from streammock.backend import Backend, Region
     from streammock.functions.function import Function
     from streammock.functions.invocation import Invocation
-    from streammock.mappings.discard import DiscardedRecord
     from streammock.mappings.mapping import EventSourceMapping
-    from streammock.streams.stream import Stream
     from streammock.tables.table import Table
 
 View = TypeVar("View")
@@ -24,8 +23,9 @@ View = TypeVar("View")
 class TableView:
     """One table as a test sees it."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, backend: Backend) -> None:
         self._table = table
+        self._backend = backend
 
     @property
     def name(self) -> str:
@@ -63,37 +63,13 @@ class TableView:
                 '{"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}'
             )
             raise LookupError(msg)
-        return StreamView(stream)
+        return StreamView(stream, self._backend)
 
     def __len__(self) -> int:
         return self.count
 
     def __repr__(self) -> str:
         return f"<TableView {self.name}, {self.count} items>"
-
-
-class StreamView:
-    """One stream as a test sees it."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-
-    @property
-    def arn(self) -> str:
-        """The stream's ARN."""
-        return self._stream.arn
-
-    @property
-    def records(self) -> list[StreamRecord]:
-        """Every record that has not been trimmed, shard by shard, oldest first."""
-        return [
-            StreamRecord.of(record, shard.shard_id, self._stream)
-            for shard in self._stream.shards
-            for record in shard.records
-        ]
-
-    def __repr__(self) -> str:
-        return f"<StreamView {self.arn}>"
 
 
 class FunctionView:
@@ -119,36 +95,6 @@ class FunctionView:
 
     def __repr__(self) -> str:
         return f"<FunctionView {self.name}, {len(self._function.invocations)} invocations>"
-
-
-class MappingView:
-    """One event source mapping as a test sees it."""
-
-    def __init__(self, mapping: EventSourceMapping) -> None:
-        self._mapping = mapping
-
-    @property
-    def uuid(self) -> str:
-        """Its UUID."""
-        return self._mapping.uuid
-
-    @property
-    def state(self) -> str:
-        """``Enabled``, ``Disabled``, …"""
-        return self._mapping.state
-
-    @property
-    def last_processing_result(self) -> str:
-        """``No records processed``, ``OK`` or ``PROBLEM: …``."""
-        return self._mapping.last_processing_result
-
-    @property
-    def discarded(self) -> list[DiscardedRecord]:
-        """The records that it will never deliver, each with the reason."""
-        return list(self._mapping.discarded)
-
-    def __repr__(self) -> str:
-        return f"<MappingView {self.uuid} {self.state}>"
 
 
 class _Views(Mapping[str, View]):
@@ -198,7 +144,7 @@ class TableViews(_Views[TableView]):
         return region.tables
 
     def _view(self, resource: Table) -> TableView:
-        return TableView(resource)
+        return TableView(resource, self._backend)
 
 
 class FunctionViews(_Views[FunctionView]):
@@ -218,11 +164,16 @@ class MappingViews(_Views[MappingView]):
 
     _kind = "event source mapping"
 
+    def __init__(self, backend: Backend, run: Run, follow_up: Callable[[], object]) -> None:
+        super().__init__(backend)
+        self._run = run
+        self._follow_up = follow_up
+
     def _of(self, region: Region) -> Mapping[str, EventSourceMapping]:
         return region.mappings
 
     def _view(self, resource: EventSourceMapping) -> MappingView:
-        return MappingView(resource)
+        return MappingView(resource, self._backend, self._run, self._follow_up)
 
 
 def _keys_first(item: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -40,7 +40,6 @@ REFUSED: dict[str, str] = {
         ),
         _OTHER_SOURCE,
     ),
-    "Tags": "Tags of mappings are not kept here: leave them out.",
 }
 
 

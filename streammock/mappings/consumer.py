@@ -13,6 +13,7 @@ Every record ends in exactly one ``Delivered`` or ``Discard``.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from streammock.clock import SECOND
 from streammock.mappings import response, retry, window
@@ -37,6 +38,7 @@ from streammock.mappings.messages import (
     Tick,
 )
 from streammock.mappings.window import TumblingWindow
+from streammock.streams.record import Record
 from streammock.streams.shard import RETENTION
 
 _READ_AHEAD = 100  # a lane among several passes over most of what it reads
@@ -85,11 +87,13 @@ class ShardConsumer:
         self._backoff = backoff
         self._shard_id = shard_id
         self._stopping = False
+        self._trimmed = 0
 
     def receive(self, event: Event, now: int) -> list[Command]:
         """Take in what happened; returns what to do about it."""
         match event:
-            case Tick():
+            case Tick(trimmed):
+                self._trimmed = trimmed
                 return self._tick(now)
             case RecordsRead():
                 return self._records_read(event, now)
@@ -214,14 +218,16 @@ class ShardConsumer:
 
         Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
         """
-        commands = self._drop_older(batch, now - RETENTION, DiscardReason.TRIMMED)
+        oldest, trimmed = now - RETENTION, self._trimmed
+        commands = self._drop_front(batch, lambda r: r.created < oldest or r.sequence <= trimmed, DiscardReason.TRIMMED)
         age = batch.config.maximum_record_age
         if age != retry.ENDLESS:
-            commands += self._drop_older(batch, now - age * SECOND, DiscardReason.RECORD_AGE_EXCEEDED)
+            oldest = now - age * SECOND
+            commands += self._drop_front(batch, lambda r: r.created < oldest, DiscardReason.RECORD_AGE_EXCEEDED)
         return commands
 
-    def _drop_older(self, batch: Batch, oldest: int, reason: DiscardReason) -> list[Command]:
-        count = next((at for at, record in enumerate(batch.records) if record.created >= oldest), len(batch.records))
+    def _drop_front(self, batch: Batch, gone: Callable[[Record], bool], reason: DiscardReason) -> list[Command]:
+        count = next((at for at, record in enumerate(batch.records) if not gone(record)), len(batch.records))
         return self._give_up(batch, count, reason) if count else []
 
     def _final_still_counts(self, batch: Batch, now: int) -> bool:

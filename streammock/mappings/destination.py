@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from streammock.clock import iso_milliseconds, to_datetime
 from streammock.errors import base
 from streammock.errors import event_source_mapping as texts
+from streammock.functions.destination import parse
 
 _MAPPINGS = "event source mappings"
 _NO_KAFKA = "Kafka topics are not served here: use an SQS queue, an SNS topic or an S3 bucket."
-_ARN = re.compile(r"arn:[^:]+:(sqs|sns|s3):([^:]*):([^:]*):(.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """An SQS queue, an SNS topic or an S3 bucket."""
-
-    arn: str
-    service: str
-    region: str
-    account: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailureRecord:
-    """One message to a destination.
-
-    Parameters
-    ----------
-    destination:
-        Its ARN.
-    content:
-        What an SQS queue or an SNS topic is sent: all but the records themselves.
-    payload:
-        The invocation's payload as JSON text, which an S3 object has beside it.
-    key:
-        The S3 object's key.
-    """
-
-    destination: str
-    content: Mapping[str, Any]
-    payload: str
-    key: str
-
-    def message(self) -> str:
-        """The body for SQS and SNS."""
-        return json.dumps(self.content, separators=(",", ":"))
-
-    def document(self) -> str:
-        """The body for S3: the payload is one text in it."""
-        return json.dumps({**self.content, "payload": self.payload}, separators=(",", ":"))
-
-
-class Send(Protocol):
-    """Hands a record to the service that its destination belongs to."""
-
-    def __call__(self, record: FailureRecord) -> None:
-        """Deliver it, or warn that it could not be delivered."""
+_SERVICES = frozenset(("sqs", "sns", "s3"))
 
 
 def read(config: Mapping[str, Any]) -> str | None:
@@ -82,16 +33,15 @@ def read(config: Mapping[str, Any]) -> str | None:
         return None
     if arn.startswith("kafka://"):
         raise base.unsupported_parameter(_MAPPINGS, f"DestinationConfig.OnFailure.Destination={arn}", instead=_NO_KAFKA)
-    parse(arn)
+    check(arn)
     return str(arn)
 
 
-def parse(arn: str) -> Destination:
-    """The parts of a destination's ARN; raises AWS's error for what cannot be one, FIFO queues and topics included."""
-    match = _ARN.fullmatch(arn)
-    if match is None or (match[1] != "s3" and match[4].endswith(".fifo")):
+def check(arn: str) -> None:
+    """Raise AWS's error for what cannot be the destination of a mapping: functions and event buses neither."""
+    parsed = parse(arn)
+    if parsed is None or parsed.service not in _SERVICES:
         raise texts.unsupported_destination_arn(arn)
-    return Destination(arn, *match.groups())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +105,6 @@ def content(
         }
     shown |= {"version": "1.0", "timestamp": f"{iso_milliseconds(now)}Z", "DDBStreamBatchInfo": batch.describe()}
     return shown
-
-
-def object_key(uuid: str, shard_id: str, now: int, unique: str) -> str:
-    """Where in a bucket the record goes."""
-    at = to_datetime(now)
-    return f"aws/lambda/{uuid}/{shard_id}/{at:%Y/%m/%d}/{at:%Y-%m-%dT%H.%M.%S}-{unique}"
 
 
 def _seconds(instant: int) -> str:

@@ -70,7 +70,7 @@ class Leases:
         self._waiting: list[Shard] = []
         self._newest: Shard | None = None
         self._seen: set[str] = set()
-        self._start(config.starting_position)
+        self.begin()
 
     @property
     def outdated(self) -> bool:
@@ -88,6 +88,21 @@ class Leases:
             if due is not None and (earliest is None or due < earliest):
                 earliest = due
         return earliest
+
+    def waiting(self) -> list[Record]:
+        """Records that were neither delivered nor discarded, those in shards that nobody has begun included."""
+        begun = [record for lease in self.active for record in lease.waiting()]
+        return begun + [record for shard in self._unbegun() for record in shard.after(shard.starting_sequence - 1)]
+
+    def disposed_of(self, shard: Shard) -> int:
+        """Up to where this mapping has said what became of a shard's records."""
+        places = [lease.consumer.checkpoint for lease in self.active if lease.shard is shard]
+        if places:
+            return min(places)
+        return shard.starting_sequence - 1 if shard in self._unbegun() else shard.last_sequence
+
+    def _unbegun(self) -> list[Shard]:
+        return [*self._waiting, *(shard for shard in self._stream.shards if shard.shard_id not in self._seen)]
 
     def take_turn(self, now: int) -> Lease | None:
         """The lease whose turn it is: of those due, the one that has waited longest since its last turn."""
@@ -125,8 +140,13 @@ class Leases:
         for lease in self.active:
             lease.consumer.config = config
 
-    def _start(self, starting_position: str) -> None:
-        if starting_position == config.LATEST:
+    def begin(self) -> None:
+        """Take up the starting position, as it is at this instant."""
+        self.active.clear()
+        self._waiting.clear()
+        self._seen.clear()
+        self._newest = None
+        if self._config.starting_position == config.LATEST:
             for shard in self._stream.shards:
                 self._seen.add(shard.shard_id)
                 if not shard.closed:
@@ -138,7 +158,7 @@ class Leases:
             return
         self._newest = self._stream.shards[-1]
         fresh = [shard for shard in self._stream.shards if shard.shard_id not in self._seen]
-        self._seen.update(shard.shard_id for shard in fresh)
+        self._seen = {shard.shard_id for shard in self._stream.shards}
         self._waiting.extend(fresh)
         self._start_waiting()
 

@@ -1,7 +1,7 @@
 """The life of an event source mapping: every state and transition, in one table (streams_and_mappings A.4).
 
-A request moves a mapping into a passing state, which the answer shows; what settles it is the service itself, and the
-next call sees where it came to rest. The picture in the docs is drawn from ``TRANSITIONS``.
+A request moves a mapping into a passing state, which the answer shows, and in which it takes no other request; what
+ends it is the service itself (``streammock.transitions``). The picture in the docs is drawn from ``TRANSITIONS``.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ TRANSITIONS: dict[tuple[State, Trigger], State] = {
 def after(state: State, trigger: Trigger) -> State:
     """The state that a trigger leads to; ``KeyError`` where the table has none."""
     return TRANSITIONS[state, trigger]
+
+
+AT_REST = frozenset((State.ENABLED, State.DISABLED))
 
 
 def update_trigger(state: State, enabled: bool | None) -> Trigger:  # noqa: FBT001 -- the request's own member, None when absent

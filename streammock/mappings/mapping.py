@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+import warnings
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
+from streammock import transitions as delays
 from streammock.clock import to_datetime
 from streammock.errors import event_source_mapping as texts
+from streammock.errors.base import StreamReadersWarning, too_many_readers
 from streammock.mappings import lifecycle
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.discard import DiscardedRecord
 from streammock.mappings.lifecycle import State, Trigger
 from streammock.scheduler import Participant
 from streammock.streams.record import Record
+from streammock.transitions import Transitions
+
+if TYPE_CHECKING:
+    from streammock.mappings.lease import Lease
+    from streammock.streams.stream import Stream
 
 NO_RECORDS_PROCESSED = "No records processed"
 OK = "OK"
 FUNCTION_CALL_FAILED = "PROBLEM: Function call failed"
 
+_READERS_SERVED = 2
+_POLLING = frozenset((State.ENABLED, State.UPDATING))
+
 
 class Delivery(Participant, Protocol):
     """What delivers a mapping's records: its poller."""
+
+    @property
+    def stream(self) -> Stream:
+        """What it reads."""
+
+    @property
+    def leases(self) -> list[Lease]:
+        """The shards that are being read."""
+
+    def begin(self) -> None:
+        """Polling begins: LATEST means what is written from now on."""
 
     def configure(self, config: MappingConfig) -> None:
         """Form batches by other settings from now on."""
@@ -30,6 +52,9 @@ class Delivery(Participant, Protocol):
 
     def stop(self) -> None:
         """Let go of what is not disposed of."""
+
+    def leave(self) -> None:
+        """Stop for good."""
 
     def waiting(self) -> list[Record]:
         """Records that were neither delivered nor discarded."""
@@ -54,19 +79,33 @@ class EventSourceMapping:
         Whether it is to poll.
     now:
         When it was created, in nanoseconds.
+    transitions:
+        What ends its passing states.
     """
 
     poller: Delivery  # set when it is created: the two know each other
 
-    def __init__(self, uuid: str, arn: str, config: MappingConfig, now: int, *, enabled: bool) -> None:
+    def __init__(
+        self,
+        uuid: str,
+        arn: str,
+        config: MappingConfig,
+        now: int,
+        *,
+        enabled: bool,
+        transitions: Transitions | None = None,
+    ) -> None:
         self.uuid = uuid
         self.arn = arn
         self.config = config
         self._state = State.ABSENT
+        self._transitions = transitions or Transitions()
         self.enabled = enabled
+        self.paused = False  # by the test: the API shows nothing of it
         self.last_modified = now
         self.last_processing_result = NO_RECORDS_PROCESSED
         self.discarded: list[DiscardedRecord] = []
+        self.tags: dict[str, str] = {}
 
     @property
     def state(self) -> str:
@@ -76,12 +115,12 @@ class EventSourceMapping:
     @property
     def polling(self) -> bool:
         """Whether its records are being delivered."""
-        return self._state is State.ENABLED
+        return self.enabled and self._state in _POLLING
 
     def create(self, poller: Delivery, now: int) -> dict[str, Any]:
         """Come into being; returns the answer, as the three verbs below do too."""
         self.poller = poller
-        return self._pass_through(Trigger.CREATE, now)
+        return self._pass_through(Trigger.CREATE, now, delays.MAPPING_CREATING, poller.begin)
 
     def update(self, config: MappingConfig, now: int, *, enabled: bool | None) -> dict[str, Any]:
         """Take on other settings; no checkpoint moves (streams_and_mappings A.4)."""
@@ -93,30 +132,45 @@ class EventSourceMapping:
             self.poller.start()
         elif trigger is Trigger.DISABLE:
             self.poller.stop()
-        return self._pass_through(trigger, now)
+        return self._pass_through(trigger, now, delays.MAPPING_CHANGING)
 
-    def delete(self, now: int) -> dict[str, Any]:
-        """Cease to be; a batch in flight finishes (streams_and_mappings A.15)."""
+    def delete(self, now: int, gone: Callable[[], None] = lambda: None) -> dict[str, Any]:
+        """Cease to be, which ``gone`` is told; a batch in flight finishes (streams_and_mappings A.15)."""
+        self.check_at_rest("delete")
         self.enabled = False
-        self.poller.stop()
-        return self._pass_through(Trigger.DELETE, now)
+        self.poller.leave()
+        return self._pass_through(Trigger.DELETE, now, delays.MAPPING_CHANGING, gone)
 
-    def _pass_through(self, trigger: Trigger, now: int) -> dict[str, Any]:
-        """Enter a passing state, which the answer shows, and settle: the next call sees the final one."""
+    def check_at_rest(self, doing: str) -> None:
+        """Raise where the mapping passes from state to state (streams_and_mappings A.3)."""
+        if self._state not in lifecycle.AT_REST:
+            raise texts.mapping_in_use(doing)
+
+    def _pass_through(
+        self, trigger: Trigger, now: int, delay: int, then: Callable[[], None] = lambda: None
+    ) -> dict[str, Any]:
+        """Enter a passing state, which the answer shows; ``then`` is called when it ends."""
         self._state = lifecycle.after(self._state, trigger)
         self.last_modified = now
         answer = self.description()
-        self._state = lifecycle.after(self._state, Trigger.POLLING if self.enabled else Trigger.STOPPED)
+
+        def finish(_now: int) -> None:
+            self._state = lifecycle.after(self._state, Trigger.POLLING if self.enabled else Trigger.STOPPED)
+            then()
+
+        self._transitions.begin(now, delay, f"mapping {self.uuid}", finish)
         return answer
 
     @property
     def pending_count(self) -> int:
         """How many records wait for delivery; those behind a disabled mapping wait for nothing that would come."""
-        return len(self.poller.waiting()) if self.polling else 0
+        return len(self.poller.waiting()) if self.enabled else 0
 
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
-        return self.poller.waits_for()
+        if self.paused:
+            return "resume(): the mapping is paused"
+        return self.poller.waits_for() if self.polling else f"the mapping, which is {self.state}"
 
     def explain_filter(self, record: Record) -> str | None:
         """Why no filter matches a record; None where one does."""
@@ -150,6 +204,13 @@ def find(mappings: Mapping[str, EventSourceMapping], uuid: str) -> EventSourceMa
     if mapping is None:
         raise texts.mapping_not_found()
     return mapping
+
+
+def warn_of_readers(mappings: Mapping[str, EventSourceMapping], source: str) -> None:
+    """Say that a stream has more readers than AWS serves (streams_and_mappings A.5)."""
+    readers = sum(mapping.config.event_source_arn == source for mapping in mappings.values())
+    if readers > _READERS_SERVED:
+        warnings.warn(too_many_readers(source, readers), StreamReadersWarning, stacklevel=2)
 
 
 def refuse_duplicate(

@@ -12,7 +12,9 @@ from streammock.streams.record import Record
 # --- events ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The driver has time for one step."""
+    """The driver has time for one step; records up to ``trimmed`` (a sequence number) have left the stream."""
+
+    trimmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from typing import Any, Protocol
 
 from streammock.clock import SECOND, Clock
 from streammock.errors.base import AwsError
+from streammock.functions.destination import DestinationRecord, Send, object_key
 from streammock.functions.invocation import Invocation
 from streammock.ids import Ids
 from streammock.mappings import destination, event, mapping, messages, retry
+from streammock.mappings.batch import Batch
 from streammock.mappings.config import MappingConfig
-from streammock.mappings.destination import BatchInfo, Failure, FailureRecord, Send
+from streammock.mappings.destination import BatchInfo, Failure
 from streammock.mappings.discard import DiscardedRecord, DiscardReason
+from streammock.mappings.happenings import BatchBisected, BatchRejected, BatchSent, BatchToRetry, RecordsDiscarded
 from streammock.mappings.lease import Lease, Leases
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.streams.record import Record, to_lambda_event
@@ -60,6 +63,12 @@ class Poller:
         self._clock = clock
         self._ids = ids
         self._leases = Leases(stream, mapping.config, self.render, retry.Backoff())
+        stream.readers.append(self._leases)
+
+    @property
+    def stream(self) -> Stream:
+        """What it reads."""
+        return self._stream
 
     @property
     def leases(self) -> list[Lease]:
@@ -68,13 +77,14 @@ class Poller:
 
     def next_due(self, now: int) -> int | None:
         """When there is something to do next; None while disabled, and for a shard whose batch is in flight."""
-        return self._leases.next_due(now) if self._mapping.polling else None
+        mapping = self._mapping
+        return self._leases.next_due(now) if mapping.polling and not mapping.paused else None
 
     def fire(self, now: int) -> None:
         """Take one step in one shard."""
         lease = self._leases.take_turn(now)
         if lease is not None:
-            self._carry_out(lease, lease.consumer.receive(messages.Tick(), now), now)
+            self._carry_out(lease, lease.consumer.receive(messages.Tick(lease.shard.trimmed_sequence), now), now)
 
     def describe(self) -> str:
         """``mapping <uuid> of BarkTable → publishNewBark``."""
@@ -82,7 +92,7 @@ class Poller:
 
     def waiting(self) -> list[Record]:
         """Records in the stream, or in a batch that is tried again, that were neither delivered nor discarded."""
-        return [record for lease in self._leases.active for record in lease.waiting()]
+        return self._leases.waiting()
 
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
@@ -101,6 +111,10 @@ class Poller:
         """The record as the function and the filters see it."""
         return to_lambda_event(record, self._stream)
 
+    def begin(self) -> None:
+        """Polling begins: LATEST means what is written from now on (streams_and_mappings A.4)."""
+        self._leases.begin()
+
     def configure(self, config: MappingConfig) -> None:
         """Form batches by other settings from now on; checkpoints stay."""
         self._leases.configure(config)
@@ -115,6 +129,11 @@ class Poller:
         for lease in self._leases.active:
             lease.consumer.receive(messages.Stopped(), self._clock.now())
 
+    def leave(self) -> None:
+        """Stop for good: what was not read by now is nobody's concern any more."""
+        self.stop()
+        self._stream.readers.remove(self._leases)
+
     def _carry_out(self, lease: Lease, commands: list[messages.Command], now: int) -> None:
         queue = deque(commands)
         while queue:
@@ -122,15 +141,18 @@ class Poller:
                 case messages.Read(after, limit):
                     queue.extend(lease.consumer.receive(self._read(lease, after, limit), now))
                 case messages.Invoke(batch, attempt):
-                    outcome = self._call(lease, batch.payload, attempt)
+                    sent = tuple(batch.records)
+                    self._note(BatchSent(now, self._mapping, lease.shard.shard_id, sent, attempt))
+                    outcome = self._call(lease, batch, attempt)
                     now = self._clock.now()
                     results = lease.consumer.receive(outcome, now)
                     self._note_result(results)
+                    self._note_retry(lease, batch, sent, results, now)
                     queue.extend(results)
                 case messages.Delivered():
                     lease.absorb_failures()
                 case messages.Discard(records, reason, attempts):
-                    self._keep_discarded(records, reason, now)
+                    self._keep_discarded(lease, records, reason, now)
                     if records and reason in _TO_DESTINATION:
                         self._report(lease, records, reason, attempts, now)
                     if reason is not DiscardReason.FILTERED_OUT:
@@ -138,9 +160,11 @@ class Poller:
                 case messages.Finished():
                     self._leases.release(lease)
 
-    def _keep_discarded(self, records: list[Record], reason: DiscardReason, now: int) -> None:
+    def _keep_discarded(self, lease: Lease, records: list[Record], reason: DiscardReason, now: int) -> None:
         uuid = self._mapping.uuid
         self._mapping.discarded.extend(DiscardedRecord(record, uuid, reason, now) for record in records)
+        if records:
+            self._note(RecordsDiscarded(now, self._mapping, lease.shard.shard_id, tuple(records), reason))
 
     def _report(self, lease: Lease, records: list[Record], reason: DiscardReason, attempts: int, now: int) -> None:
         """Tell the on-failure destination, if there is one."""
@@ -170,8 +194,8 @@ class Poller:
             now=now,
         )
         payload = event.payload([self.render(record) for record in records]).decode()
-        key = destination.object_key(uuid, shard_id, now, self._ids.uuid())
-        self._send(FailureRecord(config.on_failure, content, payload, key))
+        key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
+        self._send(DestinationRecord(config.on_failure, content, key, payload))
         lease.absorb_failures()
 
     def _read(self, lease: Lease, after: int, limit: int) -> messages.RecordsRead:
@@ -180,11 +204,13 @@ class Poller:
         at_end = not records or records[-1].sequence >= shard.last_sequence
         return messages.RecordsRead(records, at_end, shard.closed)
 
-    def _call(self, lease: Lease, payload: bytes, attempt: int) -> messages.Event:
+    def _call(self, lease: Lease, batch: Batch, attempt: int) -> messages.Event:
         try:
-            invocation = self._invoke(self._mapping.config.target.arn, payload, attempt=attempt)
+            invocation = self._invoke(self._mapping.config.target.arn, batch.payload, attempt=attempt)
         except AwsError as error:
             lease.problem = f"the call was rejected with {error}"
+            place, records = lease.shard.shard_id, tuple(batch.records)
+            self._note(BatchRejected(self._clock.now(), self._mapping, place, records, str(error)))
             return messages.InvocationRejected()
         except BaseException:
             lease.problem = "the call was broken off"
@@ -197,6 +223,22 @@ class Poller:
             return messages.InvocationFailed()
         lease.problem = "the function reported failed records"
         return messages.InvocationReturned(invocation.payload)
+
+    def _note(self, happening: tuple[object, ...]) -> None:
+        self._stream.journal.append(happening)
+
+    def _note_retry(
+        self, lease: Lease, batch: Batch, sent: tuple[Record, ...], results: list[messages.Command], now: int
+    ) -> None:
+        """What comes after a failure, if the batch is not disposed of: the consumer has decided, here it is told."""
+        due = lease.consumer.retry_at
+        if lease.consumer.batch is not batch or due is None:
+            return
+        left, place = tuple(batch.records), lease.shard.shard_id
+        if len(left) == len(sent) or any(isinstance(command, messages.Delivered) for command in results):
+            self._note(BatchToRetry(now, self._mapping, place, left, due, lease.problem))
+        else:
+            self._note(BatchBisected(now, self._mapping, place, left, sent[len(left) :], due))
 
     def _note_result(self, results: list[messages.Command]) -> None:
         done = any(isinstance(command, messages.Delivered) and command.complete for command in results)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from streammock import arns
 from streammock.errors import event_source_mapping as texts
 from streammock.errors.base import AwsError
-from streammock.functions import invocation, names
+from streammock.functions import lookup, names
 from streammock.mappings.config import Target
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def parse(text: str, region: str, account: str) -> Target:
 def check_exists(target: Target, region: Region) -> None:
     """Refuse a function, version or alias that is not there, in the words that mappings have for it."""
     try:
-        invocation.find(region, target.arn)
+        lookup.find(region, target.arn)
     except AwsError:
         raise texts.function_does_not_exist() from None

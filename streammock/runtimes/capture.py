@@ -127,7 +127,7 @@ class LambdaHandler(logging.Handler):
     def __init__(self, capture: Capture) -> None:
         super().__init__()
         self._capture = capture
-        self.setFormatter(_Format("[%(levelname)s]\t%(asctime)sZ\t%(aws_request_id)s\t%(message)s"))
+        self.setFormatter(_Format("[%(levelname)s]\t%(asctime)sZ\t%(aws_request_id)s\t%(message)s\n"))
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Take a record, with the request's id for formats that name it."""

@@ -6,7 +6,6 @@ import atexit
 import json
 import os
 import sys
-import warnings
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +13,9 @@ from pathlib import Path
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.errors import CodeError
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
-from streammock.runtimes import endings, node_sdk
-from streammock.runtimes.interpreters import find_node
+from streammock.runtimes import endings
+from streammock.runtimes.command import Command, NoEntrypoint
 from streammock.runtimes.log_streams import Log
-from streammock.runtimes.node_command import NodeCommand
 from streammock.runtimes.reaper import reaper
 from streammock.runtimes.runtime_api import Answer, Work
 from streammock.runtimes.sandbox_dir import SandboxDirectory
@@ -28,7 +26,7 @@ INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's ti
 
 
 class ChildProcessRuntime:
-    """Starts sandboxes for ``nodejs*`` functions.
+    """Starts sandboxes that are processes of their own.
 
     Parameters
     ----------
@@ -40,8 +38,15 @@ class ChildProcessRuntime:
         self._endpoint_url = endpoint_url
         self._sandboxes: weakref.WeakSet[ChildProcessSandbox] = weakref.WeakSet()
 
-    def start(self, spec: LaunchSpec) -> ChildProcessSandbox:
+    def start(self, spec: LaunchSpec, command: type[Command]) -> ChildProcessSandbox:
         """A sandbox; its process starts with the first invocation.
+
+        Parameters
+        ----------
+        spec:
+            The function version.
+        command:
+            The kind of process.
 
         Raises
         ------
@@ -51,7 +56,7 @@ class ChildProcessRuntime:
         if sys.platform == "win32":
             msg = f"streammock runs {spec.runtime} handlers on Linux and macOS only; on Windows use WSL"
             raise CodeError(msg)
-        sandbox = ChildProcessSandbox(spec, NodeCommand(spec, find_node(spec.runtime), self._endpoint_url))
+        sandbox = ChildProcessSandbox(spec, command(spec, self._endpoint_url))
         self._sandboxes.add(sandbox)
         return sandbox
 
@@ -72,7 +77,7 @@ class ChildProcessSandbox:
         How to start its process.
     """
 
-    def __init__(self, spec: LaunchSpec, command: NodeCommand) -> None:
+    def __init__(self, spec: LaunchSpec, command: Command) -> None:
         self._spec = spec
         self._command = command
         self._log = Log()
@@ -115,7 +120,10 @@ class ChildProcessSandbox:
         if child is None or not child.alive():
             self._kill()
             begin = stopwatch()
-            child = self._start()
+            try:
+                child = self._start()
+            except (NoEntrypoint, OSError) as error:
+                return self._not_started(request, error)
             failure = self._initialise(child, request)
             init_duration = stopwatch() - begin
             if failure is not None:
@@ -126,11 +134,12 @@ class ChildProcessSandbox:
 
     def _start(self) -> Child:
         if self._directory is None:
-            self._directory = SandboxDirectory(self._spec.code, node_sdk.find(self._spec.runtime))
+            self._directory = SandboxDirectory(self._spec.code, self._spec.layers, self._command.modules)
         if self._command.note is not None:
             self._log.add(self._command.note)
         environment = self._command.environment(self._directory)
-        self._child = Child(self._command.argv, self._directory.root, environment, self._log)
+        argv = self._command.argv(self._directory)
+        self._child = Child(argv, self._command.cwd(self._directory), environment, self._log)
         return self._child
 
     def _initialise(self, child: Child, request: InvokeRequest) -> Answer | None:
@@ -169,8 +178,9 @@ class ChildProcessSandbox:
             child.freeze()
         else:
             self._kill()
-        if answer.failed:
-            self._advise(answer)
+        advice = self._command.advise(answer.payload) if answer.failed else None
+        if advice is not None:
+            self._log.add(advice)
         return InvokeOutcome(
             payload=self._as_on_lambda(answer.payload) if answer.failed else answer.payload,
             function_error="Unhandled" if answer.failed else None,
@@ -180,6 +190,16 @@ class ChildProcessSandbox:
             max_memory_mb=memory,
             chunks=child.api.chunks,
         )
+
+    def _not_started(self, request: InvokeRequest, error: Exception) -> InvokeOutcome:
+        """There was no process at all."""
+        if isinstance(error, OSError):
+            reason = f"fork/exec {error.filename}: {(error.strerror or str(error)).lower()}"
+        else:
+            reason = str(error)
+        payload, event = endings.not_started(request.request_id, self._as_on_lambda(reason.encode()).decode())
+        self._log.add(event)
+        return InvokeOutcome(payload, function_error="Unhandled", log=self._log.take())
 
     # --- parts ------------------------------------------------------------------------------------------------------
     def _work(self, request: InvokeRequest) -> Work:
@@ -193,15 +213,6 @@ class ChildProcessSandbox:
             client_context = json.dumps(json.loads(request.client_context))
             headers.append(("Lambda-Runtime-Client-Context", client_context))
         return Work(request.request_id, request.payload, tuple(headers))
-
-    def _advise(self, error: Answer) -> None:
-        """Say in the log what to do about an SDK that is missing; the error itself stays as it is on AWS."""
-        advice = node_sdk.advice(self._spec.runtime, error.payload)
-        if advice is None:
-            return
-        self._log.add(advice)
-        if node_sdk.find(self._spec.runtime) is None:
-            warnings.warn(advice, node_sdk.MissingSdkWarning, stacklevel=2)
 
     def _as_on_lambda(self, text: bytes) -> bytes:
         return self._command.as_on_lambda(text, self._tree)

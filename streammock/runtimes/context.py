@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from dataclasses import InitVar, dataclass, field
-from types import SimpleNamespace
-from typing import Any
 
 from streammock.clock import MILLISECOND, SECOND, stopwatch
+from streammock.runtimes.python.client_context import ClientContext, CognitoIdentity
 
-_CLIENT = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
-_TRACE = ("traceparent", "tracestate", "baggage")
 _SHOWN = (
     "aws_request_id",
     "log_group_name",
@@ -50,10 +46,8 @@ class LambdaContext:
     aws_request_id: str = "00000000-0000-4000-8000-000000000000"
     log_group_name: str = "/aws/lambda/test"
     log_stream_name: str = "2026/01/01/[$LATEST]00000000000000000000000000000000"
-    identity: Any = field(
-        default_factory=lambda: SimpleNamespace(cognito_identity_id=None, cognito_identity_pool_id=None)
-    )
-    client_context: Any = None
+    identity: CognitoIdentity = field(default_factory=lambda: CognitoIdentity({}))
+    client_context: ClientContext | None = None
     tenant_id: str | None = None
     trace: InitVar[dict[str, str] | None] = None
     timeout: InitVar[float] = 3.0
@@ -86,25 +80,3 @@ class LambdaContext:
 
 # They are no members: on AWS a handler that asks the context for them fails.
 del LambdaContext.trace, LambdaContext.timeout  # type: ignore[attr-defined]
-
-
-def client_context(encoded: bytes | None) -> tuple[Any, dict[str, str]]:
-    """The client context as a handler sees it (``client``, ``custom``, ``env``), and the trace context taken from it.
-
-    Raises
-    ------
-    ValueError
-        It is no JSON.
-    """
-    given = json.loads(encoded) if encoded else None
-    if given is None:
-        return None, {}
-    trace = given.get("w3c")
-    fields = trace if isinstance(trace, dict) else {}
-    client = given.get("client")
-    context = SimpleNamespace(
-        custom=given.get("custom"),
-        env=given.get("env"),
-        client=None if client is None else SimpleNamespace(**{name: client.get(name) for name in _CLIENT}),
-    )
-    return context, {name: fields[name] for name in _TRACE if isinstance(fields.get(name), str)}

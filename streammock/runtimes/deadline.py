@@ -17,7 +17,8 @@ from streammock.clock import SECOND, stopwatch
 
 # While these are at work for the handler it is not torn away from them, but as soon as it is back.
 _OURS = ("streammock.endpoint", "streammock.runtimes.")
-_LOADER = "streammock.runtimes.loader"  # stands under the user's module while that is loaded
+# These stand under the user's module while that is loaded.
+_LOADERS = ("streammock.runtimes.loader", "streammock.runtimes.python.entry")
 _TRACERS = ("coverage", "hypothesis")  # they trace as a debugger does, and are no reason to wait for ever
 _AGAIN = 0.001
 _INSIST = 0.1  # for a handler that catches everything
@@ -90,7 +91,7 @@ class Deadline:
         """Whether the mock itself is, between the handler that this is the deadline of and the moment."""
         while frame is not None and frame is not self._frame:
             name = frame.f_globals.get("__name__", "")
-            if name.startswith(_OURS) and name != _LOADER:
+            if name.startswith(_OURS) and name not in _LOADERS:
                 return True
             frame = frame.f_back
         return False

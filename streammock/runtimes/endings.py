@@ -24,6 +24,12 @@ def exited(request_id: str, status: int) -> tuple[bytes, str]:
     return _payload("Runtime.ExitError", message), f"{message}\nRuntime.ExitError"
 
 
+def not_started(request_id: str, reason: str) -> tuple[bytes, str]:
+    """There is no program that could be started."""
+    message = f"RequestId: {request_id} Error: {reason}"
+    return _payload("Runtime.InvalidEntrypoint", message), f"{message}\nRuntime.InvalidEntrypoint"
+
+
 def _signal_name(number: int) -> str:
     """As Go, in which Lambda's supervisor is written, calls it: ``killed``, ``segmentation fault``."""
     return (signal.strsignal(number) or str(number)).partition(":")[0].lower()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from streammock.clock import stopwatch
+from streammock.clock import Clock, iso_milliseconds, stopwatch
 from streammock.functions.runtime import (
     CallableCode,
     DirectoryCode,
@@ -21,21 +21,21 @@ from streammock.functions.runtime import (
     LaunchSpec,
     ZipCode,
 )
-from streammock.runtimes import endings, environment, loader, python_errors, unpack
+from streammock.runtimes import endings, environment, layering, loader, unpack
 from streammock.runtimes.capture import Capture
-from streammock.runtimes.context import LambdaContext, client_context
+from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.deadline import Deadline, TimedOut
 from streammock.runtimes.loader import Namespace
 from streammock.runtimes.process_state import ProcessState, no_event_loop
-from streammock.runtimes.python_errors import Fault
-from streammock.runtimes.reply import Unmarshallable, dump
+from streammock.runtimes.python import client_context, entry, faults
+from streammock.runtimes.python.faults import Fault
+from streammock.runtimes.python.reply import Unmarshallable, dump, escapes_non_ascii
 from streammock.threads import Turn
 
 UNHANDLED = "Unhandled"
 INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
 _ON_LAMBDA = "/var/task"
-_OURS = (__file__, loader.__file__)
-_ESCAPES_NON_ASCII = frozenset(("python2.7", *(f"python3.{minor}" for minor in range(6, 12))))
+_OURS = (__file__, loader.__file__, entry.__file__)
 
 
 class InProcessRuntime:
@@ -51,9 +51,9 @@ class InProcessSandbox:
 
     def __init__(self, spec: LaunchSpec) -> None:
         self._spec = spec
-        self._ensure_ascii = spec.runtime in _ESCAPES_NON_ASCII
+        self._ensure_ascii = escapes_non_ascii(spec.runtime)
         self._process: _Process | None = None
-        self._unpacked: Path | None = None
+        self._unpacked: dict[str, Path] = {}  # directories by the names that they have on Lambda
         self._remove: weakref.finalize[..., Any] | None = None
 
     def invoke(self, request: InvokeRequest) -> InvokeOutcome:
@@ -73,7 +73,8 @@ class InProcessSandbox:
         self._reset()
         if self._remove is not None:
             self._remove()
-            self._remove = self._unpacked = None
+            self._remove = None
+            self._unpacked.clear()
 
     # --- one invocation ---------------------------------------------------------------------------------------------
     def _invoke(self, process: _Process, request: InvokeRequest) -> InvokeOutcome:
@@ -120,14 +121,14 @@ class InProcessSandbox:
             with no_event_loop(), Deadline(self._spec.timeout):
                 return dump(handler(event, context), ensure_ascii=self._ensure_ascii)
         except Unmarshallable as error:
-            raise python_errors.unmarshallable(error) from error
+            raise faults.unmarshallable(error) from error
 
     def _context(self, request: InvokeRequest) -> LambdaContext:
         spec = self._spec
         try:
-            client, trace = client_context(request.client_context)
+            client, trace = client_context.parse(request.client_context)
         except ValueError as error:
-            raise python_errors.no_client_context(error) from error
+            raise faults.no_client_context(error) from error
         return LambdaContext(
             function_name=spec.function_name,
             function_version=spec.version,
@@ -157,43 +158,63 @@ class InProcessSandbox:
         loaded = process.loaded
         kind, message, stack = _described(error)
         if not loaded:
-            log(python_errors.init_warning())
-        log(python_errors.log_event(kind, message, stack))
-        payload = python_errors.payload(
-            kind, message, request_id if loaded else "", stack, ensure_ascii=self._ensure_ascii
-        )
+            log(faults.init_warning(iso_milliseconds(Clock().now())))
+        log(faults.log_event(kind, message, stack))
+        payload = faults.payload(kind, message, request_id if loaded else "", stack, ensure_ascii=self._ensure_ascii)
         cause = error.cause if isinstance(error, Fault) else None
         return _Failure(payload, cause or error, crashed=not loaded)
 
     def _as_on_lambda(self, text: str) -> str:
         """Name files as Lambda does: our directory is gone when somebody reads of it, and never the same."""
-        return text if self._unpacked is None else text.replace(str(self._unpacked), _ON_LAMBDA)
+        for name, directory in self._unpacked.items():
+            text = text.replace(str(directory), name)
+        return text
 
     # --- the environment --------------------------------------------------------------------------------------------
     def _start(self) -> _Process:
-        root = self._task_root()
+        spec = self._spec
+        self._unpack()
+        layers = self._layer_roots()
+        root = self._unpacked.get(_ON_LAMBDA)
+        if isinstance(spec.code, DirectoryCode):
+            root = spec.code.path.resolve()
         if root is None:
-            variables = environment.build(self._spec, task_root=_ON_LAMBDA)
-            return _Process(Capture(isolated=False), ProcessState(variables, None), [])
+            namespaces = [Namespace(*layers)] if layers else []
+            variables = environment.build(spec, task_root=_ON_LAMBDA)
+            return _Process(Capture(isolated=False), ProcessState(variables, None), namespaces)
         nobodys = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
-        variables = environment.build(self._spec, task_root=str(root), extra={"PWD": str(root), **nobodys})
-        return _Process(Capture(isolated=True), ProcessState(variables, root), [Namespace(root)])
+        variables = environment.build(spec, task_root=str(root), extra={"PWD": str(root), **nobodys})
+        return _Process(Capture(isolated=True), ProcessState(variables, root), [Namespace(root, *layers)])
 
-    def _task_root(self) -> Path | None:
-        code = self._spec.code
-        if isinstance(code, DirectoryCode):
-            return code.path.resolve()
-        if isinstance(code, ZipCode) and self._unpacked is None:
-            # The real path: where /tmp is a link, the traces of errors would name another directory than we do.
-            directory = Path(tempfile.mkdtemp(prefix="streammock-task-")).resolve()
-            self._remove = weakref.finalize(self, _remove_own, directory, os.getpid())
-            try:
-                unpack.unpack(code.content, directory)
-            except BaseException:
-                self._remove()
-                raise
-            self._unpacked = directory
-        return self._unpacked
+    def _unpack(self) -> None:
+        """Put what is packed into a directory, once in a sandbox's life."""
+        spec = self._spec
+        if self._remove is not None or not (spec.layers or isinstance(spec.code, ZipCode)):
+            return
+        # The real path: where /tmp is a link, the traces of errors would name another directory than we do.
+        directory = Path(tempfile.mkdtemp(prefix="streammock-task-")).resolve()
+        remove = weakref.finalize(self, _remove_own, directory, os.getpid())
+        task, opt = directory / "task", directory / "opt"
+        task.mkdir()
+        opt.mkdir()
+        try:
+            if isinstance(spec.code, ZipCode):
+                unpack.unpack(spec.code.content, task)
+                self._unpacked[_ON_LAMBDA] = task
+            layering.unpack(spec.layers, opt)
+        except BaseException:
+            remove()
+            self._unpacked.clear()
+            raise
+        self._remove = remove
+        self._unpacked["/opt"] = opt
+
+    def _layer_roots(self) -> list[Path]:
+        if not self._spec.layers:
+            return []
+        version = self._spec.runtime.removeprefix("python")
+        roots = map(Path, layering.python_path(self._unpacked["/opt"], version))
+        return [root for root in roots if root.is_dir()]
 
     def _reset(self) -> None:
         process, self._process = self._process, None
@@ -264,14 +285,14 @@ def _event(payload: bytes) -> Any:
     try:
         return json.loads(payload)
     except ValueError as error:
-        raise python_errors.not_json(error) from error
+        raise faults.not_json(error) from error
 
 
 def _described(error: BaseException) -> tuple[str, str, list[str]]:
     """Type, message and stack."""
     if isinstance(error, Fault):
         return error.kind, str(error), error.stack
-    return type(error).__name__, str(error), python_errors.stack_of(error, _OURS)
+    return type(error).__name__, str(error), faults.stack_of(error, _OURS)
 
 
 def _exit_status(code: object) -> int:

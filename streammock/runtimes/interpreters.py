@@ -1,4 +1,4 @@
-"""Finds a Node.js for a runtime identifier."""
+"""Asks binaries for their versions, and finds a Node.js for a runtime identifier."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from streammock.errors import CodeError
 
 OVERRIDE = "STREAMMOCK_NODE"
 _IDENTIFIER = re.compile(r"nodejs(\d+)?")
+_VERSION = re.compile(rb"v(\d+)\.(\d+)\.(\d+)")
 _OLDEST = 4  # plain `nodejs` was 0.10, long before any Node.js that starts today
 
 Version = tuple[int, ...]
@@ -21,7 +22,7 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Node.js binary and its version."""
+    """A binary and its version."""
 
     path: Path
     version: Version
@@ -48,12 +49,12 @@ def find_node(runtime: str) -> Interpreter:
     """
     chosen = os.environ.get(OVERRIDE)
     if chosen:
-        interpreter = _probe(shutil.which(chosen) or chosen)
+        interpreter = probe(shutil.which(chosen) or chosen, _VERSION)
         if interpreter is None:
             raise _unusable(chosen)
         return interpreter
     major = node_major(runtime)
-    found = [interpreter for path in _candidates(major) if (interpreter := _probe(path))]
+    found = [interpreter for path in _candidates(major) if (interpreter := probe(path, _VERSION))]
     if not found:
         raise _no_node(runtime)
     return min(found, key=lambda each: (abs(each.version[0] - major), -each.version[0]))
@@ -70,13 +71,13 @@ def _candidates(major: int) -> list[str]:
 
 
 @cache
-def _probe(path: str) -> Interpreter | None:
-    """Ask a binary for its version; None where it does not tell one."""
+def probe(path: str, version: re.Pattern[bytes]) -> Interpreter | None:
+    """Ask a binary for its version; None where it does not tell one of that form."""
     try:
         done = subprocess.run([path, "--version"], capture_output=True, check=False, stdin=subprocess.DEVNULL)
     except OSError:
         return None
-    match = re.match(rb"v(\d+)\.(\d+)\.(\d+)", done.stdout)
+    match = version.match(done.stdout)
     return Interpreter(Path(path), tuple(map(int, match.groups()))) if match else None
 
 

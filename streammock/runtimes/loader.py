@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from importlib import import_module, invalidate_caches
+from collections.abc import Iterator
+from importlib import invalidate_caches
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any
 
-from streammock.runtimes import python_errors
+from streammock.runtimes.python import entry
+from streammock.runtimes.python.entry import Handler
 
 # A copy inside a package would not be the one that is hooked, and could call real AWS: the host's is used.
 _SHARED = frozenset(("aiobotocore", "boto3", "botocore", "s3transfer", "streammock", "urllib3"))
@@ -24,8 +24,6 @@ _LOADED_BEFORE = frozenset(
     ).split()
 )
 
-Handler = Callable[[Any, Any], Any]
-
 _active: list[Namespace] = []
 
 
@@ -36,16 +34,16 @@ class Namespace:
 
     Parameters
     ----------
-    root:
-        The directory of the function's code.
+    roots:
+        The directory of the function's code, and those of its layers.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = str(root)
-        self._tops = frozenset(_top_level_names(root)) - _SHARED - _LOADED_BEFORE
+    def __init__(self, *roots: Path) -> None:
+        self._roots = tuple(map(str, roots))
+        self._tops = frozenset(name for root in roots for name in _top_level_names(root)) - _SHARED - _LOADED_BEFORE
         self._prefixes = tuple(f"{top}." for top in self._tops)
         self._modules: dict[str, ModuleType] = {}
-        self._path = [self._root]
+        self._path = list(self._roots)
         self._hidden: dict[str, ModuleType] = {}
         self._host_path: list[str] = []
         self._host_names: frozenset[str] = frozenset()
@@ -65,33 +63,9 @@ class Namespace:
             _active[-1].enter()
 
     def load(self, handler: str) -> Handler:
-        """The handler that a setting like ``package/module.function`` names; it need not be one.
-
-        Raises
-        ------
-        Fault
-            As Lambda's runtime client words it.
-        BaseException
-            Whatever the user's module raises by itself while it is loaded.
-        """
-        try:
-            module_path, name = handler.rsplit(".", 1)
-        except ValueError as error:
-            raise python_errors.malformed_handler(handler, error) from None
-        if module_path.split(".", 1)[0] in sys.builtin_module_names:
-            raise python_errors.built_in_module(module_path)
+        """The handler that a setting names; raises as ``entry.find`` does."""
         invalidate_caches()
-        try:
-            module = import_module(module_path.replace("/", "."))
-        except ImportError as error:
-            raise python_errors.import_failed(module_path, error) from error
-        except SyntaxError as error:
-            raise python_errors.syntax_error(module_path, error) from error
-        try:
-            found: Handler = getattr(module, name)
-        except AttributeError:
-            raise python_errors.handler_missing(name, module_path) from None
-        return found
+        return entry.find(handler)
 
     def close(self) -> None:
         """Let go of all modules, and of what the import system keeps about the directory."""
@@ -131,7 +105,7 @@ class Namespace:
         return any(self._is_inside(place) for place in _places_of(sys.modules[name]))
 
     def _is_inside(self, path: str) -> bool:
-        return path == self._root or path.startswith(self._root + os.sep)
+        return any(path == root or path.startswith(root + os.sep) for root in self._roots)
 
 
 def _places_of(module: ModuleType) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import warnings
 from pathlib import Path
 
 from streammock.functions.runtime import LaunchSpec
-from streammock.runtimes import environment
-from streammock.runtimes.interpreters import Interpreter, node_major
+from streammock.runtimes import node_sdk
+from streammock.runtimes.command import Command, EndpointUrl
+from streammock.runtimes.interpreters import find_node, node_major
 from streammock.runtimes.sandbox_dir import SandboxDirectory
 
 _HERE = Path(os.path.realpath(__file__)).parent / "node"
-_HANDLER_TOKEN = "streammock-handler-"  # noqa: S105 -- by it the gateway knows whose call it is; it opens nothing
 # Lambda's Node.js is stricter about ES modules than a plain one: spec/runtimes.md 1.
 _STRICTER = {
     "--no-experimental-require-module": ((20, 17), (22, 0)),
@@ -20,70 +20,61 @@ _STRICTER = {
 }
 
 
-class NodeCommand:
-    """Starts one function version under one Node.js.
+class NodeCommand(Command):
+    """Starts one function version under the Node.js that suits it best.
 
-    Parameters
-    ----------
-    spec:
-        The function version.
-    node:
-        The interpreter.
-    endpoint_url:
-        Where calls to AWS go.
+    Raises
+    ------
+    CodeError
+        Where there is none.
     """
 
-    def __init__(self, spec: LaunchSpec, node: Interpreter, endpoint_url: Callable[[], str]) -> None:
-        self._spec = spec
-        self._node = node
-        self._endpoint_url = endpoint_url
+    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl) -> None:
+        super().__init__(spec, endpoint_url)
+        self._node = find_node(spec.runtime)
         self._major = node_major(spec.runtime)
-        self.token = _HANDLER_TOKEN + spec.log_stream.rpartition("]")[2]  # a log stream is one sandbox's own
+        if self._node.version[0] != self._major:
+            self.note = (
+                f"streammock: {spec.runtime} runs on Node.js {self._node.label}, the nearest on this machine "
+                "(STREAMMOCK_NODE names another)"
+            )
 
     @property
-    def note(self) -> str | None:
-        """What the log says first where another Node.js runs than the one asked for."""
-        if self._node.version[0] == self._major:
-            return None
-        return (
-            f"streammock: {self._spec.runtime} runs on Node.js {self._node.label}, the nearest on this machine "
-            "(STREAMMOCK_NODE names another)"
-        )
+    def modules(self) -> Path | None:
+        """The SDK, where it is in the cache."""
+        return node_sdk.find(self._spec.runtime)
 
-    @property
-    def argv(self) -> list[str]:
+    def argv(self, directory: SandboxDirectory) -> list[str]:  # noqa: ARG002 -- the same for every sandbox
         """The command line."""
         flags = [flag for flag, since in _STRICTER.items() if _known(self._node.version, since)]
         return [str(self._node.path), *flags, "--require", str(_HERE / "reroute.js"), str(_HERE / "bootstrap.js")]
 
+    def cwd(self, directory: SandboxDirectory) -> Path:
+        """Not where the code is: Node.js reads a package.json there before our bootstrap can say otherwise."""
+        return directory.root
+
     def environment(self, directory: SandboxDirectory) -> dict[str, str]:
         """All environment variables but those that lead to the Runtime API."""
-        spec, url = self._spec, self._endpoint_url()
         extra = {
-            "PATH": os.pathsep.join([str(self._node.path.parent), "/usr/local/bin", "/usr/bin", "/bin"]),
-            "PWD": str(directory.task),
-            "HOME": str(directory.home),
-            "TMPDIR": str(directory.temporary),
             "NODE_PATH": directory.node_path(self._major),
-            # Nothing of the user's own set-up may reach a handler, and no proxy may come between it and us.
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "NO_PROXY": "127.0.0.1,localhost",
-            "AWS_ENDPOINT_URL": url,
-            "AWS_ACCESS_KEY_ID": spec.account,
-            "AWS_SESSION_TOKEN": self.token,
             "AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE": "1",
-            "STREAMMOCK_ENDPOINT_URL": url,
+            "STREAMMOCK_ENDPOINT_URL": self._endpoint_url(),
             "STREAMMOCK_NODE_MAJOR": str(self._major),
         }
         if directory.in_place:
             extra["STREAMMOCK_MODULES_BESIDE"] = str(directory.root / "index.js")
-        return environment.build(spec, task_root=str(directory.task), extra=extra)
+        return self._environment(directory, extra, path=(str(self._node.path.parent),))
 
     def as_on_lambda(self, text: bytes, directory: SandboxDirectory) -> bytes:
-        """Name files as Lambda does: our directory is gone when somebody reads of it, and never the same."""
-        text = text.replace(os.fsencode(_HERE), b"/var/runtime")
-        return text.replace(os.fsencode(directory.root), b"")
+        """Also the bootstrap's own files."""
+        return super().as_on_lambda(text.replace(os.fsencode(_HERE), b"/var/runtime"), directory)
+
+    def advise(self, error_payload: bytes) -> str | None:
+        """What to do about an SDK that is missing; the error itself stays as it is on AWS."""
+        advice = node_sdk.advice(self._spec.runtime, error_payload)
+        if advice is not None and self.modules is None:
+            warnings.warn(advice, node_sdk.MissingSdkWarning, stacklevel=2)
+        return advice
 
 
 def _known(version: tuple[int, ...], since: tuple[tuple[int, int], ...]) -> bool:

@@ -14,9 +14,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from streammock.functions.runtime import Code, DirectoryCode, ZipCode
+from streammock.runtimes import layering
 from streammock.runtimes.reaper import reaper
 
 
@@ -27,11 +29,13 @@ class SandboxDirectory:
     ----------
     code:
         A zip is unpacked, a directory used in place.
+    layers:
+        Unpacked in order over each other.
     modules:
         The ``node_modules`` that the runtime brings, if it has any.
     """
 
-    def __init__(self, code: Code, modules: Path | None) -> None:
+    def __init__(self, code: Code, layers: Sequence[Code], modules: Path | None) -> None:
         # The real path: where /tmp is a link, the traces of errors would name another directory than we do.
         self.root = Path(os.path.realpath(tempfile.mkdtemp(prefix="streammock-")))
         self._owner = os.getpid()
@@ -39,6 +43,7 @@ class SandboxDirectory:
         try:
             self.task = self._place(code)
             self._lay_out(modules)
+            layering.unpack(layers, self.layers)
         except BaseException:
             self.remove()
             raise
@@ -47,6 +52,11 @@ class SandboxDirectory:
     def in_place(self) -> bool:
         """Whether the code stands outside of the tree."""
         return self.root not in self.task.parents
+
+    @property
+    def layers(self) -> Path:
+        """What ``/opt`` is to the handler."""
+        return self.root / "opt"
 
     @property
     def temporary(self) -> Path:
@@ -60,7 +70,7 @@ class SandboxDirectory:
 
     def node_path(self, major: int) -> str:
         """``NODE_PATH`` in Lambda's order; ES modules ignore it, tools for CommonJS read it."""
-        modules = self.root / "opt" / "nodejs"
+        modules = self.layers / "nodejs"
         places = (
             modules / f"node{major}" / "node_modules",
             modules / "node_modules",

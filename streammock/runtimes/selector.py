@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from streammock.errors import CodeError
 from streammock.functions.runtime import CallableCode, LaunchSpec, Runtime, Sandbox
+from streammock.settings import PYTHON_MODES, PythonMode
 
 if TYPE_CHECKING:
     from streammock.runtimes.child_process import ChildProcessRuntime
+    from streammock.runtimes.command import Command
+
+_CUSTOM = ("provided", "custom")
 
 
 class Runtimes:
@@ -19,12 +23,32 @@ class Runtimes:
     ----------
     endpoint_url:
         Gives the address at which child processes reach the mock.
+    python:
+        Where Python handlers run that are files.
     """
 
-    def __init__(self, endpoint_url: Callable[[], str]) -> None:
+    def __init__(self, endpoint_url: Callable[[], str], python: PythonMode = "in-process") -> None:
         self._endpoint_url = endpoint_url
+        self._python_mode: PythonMode = python
+        self._chosen: dict[str, PythonMode] = {}
         self._in_process: Runtime | None = None
         self._child_process: ChildProcessRuntime | None = None
+
+    def choose(self, function: str, python: PythonMode | None) -> None:
+        """Where one function's Python runs, by its name; None takes a choice back.
+
+        Raises
+        ------
+        ValueError
+            For anything else.
+        """
+        if python not in (None, *PYTHON_MODES):
+            msg = f"python must be one of {', '.join(map(repr, PYTHON_MODES))}, not {python!r}"
+            raise ValueError(msg)
+        if python is None:
+            self._chosen.pop(function, None)
+        else:
+            self._chosen[function] = python
 
     def start(self, spec: LaunchSpec) -> Sandbox:
         """A sandbox for one function version.
@@ -34,16 +58,20 @@ class Runtimes:
         CodeError
             For a runtime identifier that nothing here can run.
         """
-        if isinstance(spec.code, CallableCode) or spec.runtime.startswith("python"):
+        if isinstance(spec.code, CallableCode) and self._chosen.get(spec.function_name) == "subprocess":
+            raise _not_files(spec)
+        if isinstance(spec.code, CallableCode) or self._runs_in_process(spec):
             return self._python().start(spec)
-        if spec.runtime.startswith("nodejs"):
-            return self._node().start(spec)
-        raise _unsupported(spec)
+        return self._children().start(spec, _command(spec))
 
     def interrupt(self) -> None:
         """End the handlers that run now in processes of their own; a Python handler in this one cannot be ended."""
         if self._child_process is not None:
             self._child_process.interrupt()
+
+    def _runs_in_process(self, spec: LaunchSpec) -> bool:
+        mode = self._chosen.get(spec.function_name, self._python_mode)
+        return spec.runtime.startswith("python") and mode == "in-process"
 
     def _python(self) -> Runtime:
         if self._in_process is None:
@@ -52,7 +80,7 @@ class Runtimes:
             self._in_process = InProcessRuntime()
         return self._in_process
 
-    def _node(self) -> ChildProcessRuntime:
+    def _children(self) -> ChildProcessRuntime:
         if self._child_process is None:
             from streammock.runtimes.child_process import ChildProcessRuntime
 
@@ -60,9 +88,38 @@ class Runtimes:
         return self._child_process
 
 
+def _command(spec: LaunchSpec) -> type[Command]:
+    """The kind of process for a runtime identifier."""
+    if spec.runtime.startswith("nodejs"):
+        from streammock.runtimes.node_command import NodeCommand
+
+        return NodeCommand
+    if spec.runtime.startswith("python"):
+        from streammock.runtimes.python_command import PythonCommand
+
+        return PythonCommand
+    if spec.runtime.startswith("ruby"):
+        from streammock.runtimes.ruby_command import RubyCommand
+
+        return RubyCommand
+    from streammock.runtimes.custom_command import CustomCommand, brings_program
+
+    if spec.runtime.startswith(_CUSTOM) or brings_program(spec):
+        return CustomCommand
+    raise _unsupported(spec)
+
+
 def _unsupported(spec: LaunchSpec) -> CodeError:
     return CodeError(
-        f"streammock cannot run the function {spec.function_name}: its runtime is {spec.runtime}, and only Python and "
-        "Node.js handlers run so far. Give mock.function() a Python callable in its place to test what is "
-        "around it."
+        f"streammock cannot run the function {spec.function_name}: it has no program for the runtime {spec.runtime}. "
+        "Put an executable named bootstrap into the package or a layer, such as a script that starts AWS's runtime "
+        "client for the language (the Lambda Runtime API is there for it), or give mock.function() a Python callable "
+        "in its place to test what is around it."
+    )
+
+
+def _not_files(spec: LaunchSpec) -> CodeError:
+    return CodeError(
+        f"the function {spec.function_name} is a callable of the test's own process and cannot run in another one: "
+        "give mock.function() a directory or a zip, or leave python='subprocess' out"
     )

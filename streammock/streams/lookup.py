@@ -14,6 +14,7 @@ def stream(streams: Mapping[str, Stream], arn: str, now: int) -> Stream:
     """The stream of an ARN; raises for a malformed ARN, and for a stream that never was or is gone for good."""
     found = streams.get(arn)
     if found is not None and found.readable(now):
+        found.catch_up(now)
         return found
     check_arn(arn)
     raise texts.stream_not_found(arn)

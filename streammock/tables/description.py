@@ -8,13 +8,15 @@ from streammock import arns
 from streammock.clock import to_datetime
 from streammock.tables import encryption, throughput
 from streammock.tables.index import Index
+from streammock.tables.lifecycle import State
 from streammock.tables.settings import describe_class
 from streammock.tables.table import Table, Throughput
 from streammock.tables.throughput import describe_warm
 
 
-def describe(table: Table, status: str = "ACTIVE", *, index_status: str = "ACTIVE") -> dict[str, Any]:
-    """The description of a table; ``status`` is the word that the answer carries."""
+def describe(table: Table, status: str | None = None, *, index_status: str | None = None) -> dict[str, Any]:
+    """The description of a table; ``status`` is the word that the answer carries, where it is not the table's own."""
+    status = status or table.status.value
     definition = table.definition
     described: dict[str, Any] = {
         "AttributeDefinitions": [dict(attribute) for attribute in definition.attribute_definitions],
@@ -78,13 +80,21 @@ def _throughput(provisioned: Throughput) -> dict[str, Any]:
     }
 
 
-def _indexes(table: Table, status: str) -> dict[str, Any]:
+def _indexes(table: Table, status: str | None) -> dict[str, Any]:
     described: dict[str, Any] = {}
     for kind, member in (("local", "LocalSecondaryIndexes"), ("global", "GlobalSecondaryIndexes")):
-        indexes = [_index(table, index, status) for index in table.indexes.values() if index.kind == kind]
+        indexes = [
+            _index(table, index, status or _status(table, index))
+            for index in table.indexes.values()
+            if index.kind == kind
+        ]
         if indexes:
             described[member] = indexes
     return described
+
+
+def _status(table: Table, index: Index) -> str:
+    return State.CREATING.value if index.name in table.building or table.status is State.CREATING else "ACTIVE"
 
 
 def _index(table: Table, index: Index, status: str) -> dict[str, Any]:
@@ -98,6 +108,8 @@ def _index(table: Table, index: Index, status: str) -> dict[str, Any]:
     }
     if index.kind == "global":
         described["IndexStatus"] = status
+        if index.name in table.building:
+            described["Backfilling"] = True
         described["ProvisionedThroughput"] = _throughput(Throughput.of(index.definition.get("ProvisionedThroughput")))
         if status != "CREATING":
             described["WarmThroughput"] = describe_warm(throughput.of_index(table, index))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from streammock.errors import dynamodb as texts
@@ -97,17 +97,25 @@ class Index:
         """Those of some attributes that the index does not store."""
         return [] if self._kept is None else [name for name in names if name not in self._kept]
 
-    def check(self, item: Item) -> None:
-        """Raise for an item whose index keys have another type than defined, or are empty (dynamodb_facts 19)."""
+    def check(self, item: Item, constants: Container[str] | None = None) -> None:
+        """Raise for an item whose index keys have another type than defined, or are empty (dynamodb_facts 19).
+
+        That an update expression made them so is said in other words: ``constants`` are the attributes for which it
+        names a value.
+        """
         for name, kind in self.schema.kinds.items():
             value = item.get(name)
             if value is None:
                 continue
             if kind not in value:
+                if constants is not None and name not in constants:
+                    raise texts.index_key_retyped()
                 raise texts.index_key_type_mismatch(name, expected=kind, actual=next(iter(value)), index=self.name)
-            content = value[kind]
-            if not content:
-                raise texts.index_key_empty(name, "string" if kind == "S" else "binary", self.name)
+            if not value[kind]:
+                word = "string" if kind == "S" else "binary"
+                if constants is not None:
+                    raise texts.index_key_emptied(word)
+                raise texts.index_key_empty(name, word, self.name)
         for names, limit, too_long in (
             (self.schema.hash_names, MAX_PARTITION_KEY_BYTES, texts.partition_key_too_long),
             (self.schema.range_names, MAX_SORT_KEY_BYTES, texts.sort_key_too_long),

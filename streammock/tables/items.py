@@ -9,10 +9,12 @@ from typing import Any, cast
 
 from streammock.ids import stable_hash
 from streammock.tables.schema import Key
-from streammock.values.attribute import Item
+from streammock.values import number
+from streammock.values.attribute import Item, check_depth
 from streammock.values.size import item_size
 
 _NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
+_SALT = b"Outliers"
 
 
 class StoredItem:
@@ -24,6 +26,11 @@ class StoredItem:
         self.attributes = attributes
         self.size = item_size(attributes) if size is None else size
         self._flat = not any(kind in _NESTED for value in attributes.values() for kind in value)
+
+    def check_depth(self) -> None:
+        """Raise where documents lie deeper than an item may hold them."""
+        if not self._flat:
+            check_depth(self.attributes)
 
     def copy(self) -> Item:
         """A copy that the caller may change without reaching the store."""
@@ -123,8 +130,15 @@ class ItemCollection:
 
 
 def partition_hash(partition_key: Any) -> bytes:
-    """The place of a partition in scan order, the same in every process."""
-    return stable_hash(repr(partition_key).encode())
+    """The place of a partition in scan order: AWS's own order, as dynalite's and moto's tests saw it there."""
+    parts = partition_key if isinstance(partition_key, tuple) else (partition_key,)
+    return stable_hash(_SALT + b"".join(map(_hashed, parts)))
+
+
+def _hashed(content: Any) -> bytes:
+    if isinstance(content, str):
+        return content.encode()
+    return content if isinstance(content, bytes) else number.to_bytes(content)
 
 
 def _hash_of(entry: tuple[bytes, Any]) -> bytes:

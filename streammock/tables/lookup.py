@@ -10,6 +10,7 @@ from streammock.errors import backups as backup_texts
 from streammock.errors import control as control_texts
 from streammock.errors import tables as texts
 from streammock.errors.base import AwsError
+from streammock.tables.lifecycle import SERVING, check_at_rest
 from streammock.tables.table import Table
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]+")
@@ -17,11 +18,13 @@ _SHORTEST_NAME, _LONGEST_NAME = 3, 255
 
 
 def for_data(tables: Mapping[str, Table], name: str) -> Table:
-    """The table of a data call; AWS's answer for a missing one names nothing."""
+    """The table of a data call; AWS's answer for one that is missing, or not ready, names nothing."""
     table = tables.get(name)
-    if table is not None:
-        return table
-    return _by_arn(tables, name, lambda _name: texts.resource_not_found())
+    if table is None:
+        table = _by_arn(tables, name, lambda _name: texts.resource_not_found())
+    if table.status not in SERVING:
+        raise texts.resource_not_found()
+    return table
 
 
 def for_control(tables: Mapping[str, Table], name: str) -> Table:
@@ -30,6 +33,13 @@ def for_control(tables: Mapping[str, Table], name: str) -> Table:
     if table is not None:
         return table
     return _by_arn(tables, name, texts.table_not_found)
+
+
+def for_change(tables: Mapping[str, Table], name: str) -> Table:
+    """The table of a control call that changes it: it must be at rest."""
+    table = for_control(tables, name)
+    check_at_rest(table)
+    return table
 
 
 def for_backups(tables: Mapping[str, Table], name: str) -> Table:

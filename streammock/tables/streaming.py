@@ -1,4 +1,7 @@
-"""Turning a table's stream on and off."""
+"""Turning a table's stream on and off.
+
+It is ENABLING or DISABLING for as long as its table is busy; records are kept from the request on, and until it.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,7 @@ def enable(table: Table, view_type: str, streams: dict[str, Stream], now: int, i
         if stream.arn not in streams:
             break
         created += 1_000_000
+    stream.changing = True
     table.stream = table.latest_stream = streams[stream.arn] = stream
     return stream
 
@@ -55,4 +59,5 @@ def disable(table: Table, now: int) -> None:
     """Close a table's stream; it stays listed and readable for 24 hours."""
     if table.stream is not None:
         table.stream.disable(now)
+        table.stream.changing = True
         table.stream = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from streammock import arns
@@ -15,6 +15,7 @@ from streammock.tables.index import Index
 from streammock.tables.insights import Insights
 from streammock.tables.items import ItemCollection, StoredItem
 from streammock.tables.kinesis import Destinations
+from streammock.tables.lifecycle import State
 from streammock.tables.schema import Key, KeySchema, kinds_of
 from streammock.tables.ttl import Expiry
 from streammock.values.attribute import Item
@@ -131,6 +132,8 @@ class Table:
         self.indexes: dict[str, Index] = {}
         self.stream: Stream | None = None
         self.latest_stream: Stream | None = None
+        self.status = State.ACTIVE
+        self.building: set[str] = set()  # indexes that cannot be read yet
         self.expiry: Expiry | None = None
         self.history: History | None = None
         self.backups_enabled = False
@@ -147,6 +150,8 @@ class Table:
         index = self.indexes.get(name)
         if index is None:
             raise table_texts.no_such_index(name)
+        if name in self.building:
+            raise table_texts.index_backfilling(name)
         return index
 
     # --- writing ----------------------------------------------------------------------------------------------------
@@ -161,15 +166,23 @@ class Table:
         return self._conditionally(key, lambda _old: None, now, precondition)
 
     def update(
-        self, key: Key, change: Callable[[Item | None], Item | None], now: int, precondition: Precondition | None = None
+        self,
+        key: Key,
+        change: Callable[[Item | None], Item | None],
+        now: int,
+        precondition: Precondition | None = None,
+        constants: Container[str] | None = None,
     ) -> Write:
-        """Replace the item at a key by what ``change`` makes of it (None: leave nothing there)."""
+        """Replace the item at a key by what ``change`` makes of it (None: leave nothing there).
+
+        ``constants`` as in `check_update`.
+        """
 
         def changed(old: StoredItem | None) -> StoredItem | None:
             item = change(old.attributes if old else None)
             if item is None:
                 return None
-            return self.check_update(item)
+            return self.check_update(item, constants)
 
         return self._conditionally(key, changed, now, precondition)
 
@@ -181,12 +194,16 @@ class Table:
             raise texts.item_too_large()
         return key
 
-    def check_update(self, item: Item) -> StoredItem:
-        """What an update leaves, ready to be stored; raises where its size or an index's keys forbid it."""
+    def check_update(self, item: Item, constants: Container[str] | None = None) -> StoredItem:
+        """What an update leaves, ready to be stored; raises where its size, its depth or an index's keys forbid it.
+
+        ``constants`` are the attributes for which an expression names a value; None where there is no expression.
+        """
         stored = StoredItem(item)
         if stored.size > MAX_ITEM_BYTES:
             raise texts.update_too_large()
-        self._check_indexes(item)
+        stored.check_depth()
+        self._check_indexes(item, constants)
         return stored
 
     def apply(self, key: Key, new: StoredItem | None, now: int, user_identity: tuple[str, str] | None = None) -> Write:
@@ -228,9 +245,9 @@ class Table:
             precondition.check(old)
         return self.apply(key, change(old), now)
 
-    def _check_indexes(self, item: Item) -> None:
+    def _check_indexes(self, item: Item, constants: Container[str] | None = None) -> None:
         for index in self.indexes.values():
-            index.check(item)
+            index.check(item, constants)
 
     def __repr__(self) -> str:
         return f"<Table {self.name}, {self.items.count} items>"

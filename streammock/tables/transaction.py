@@ -111,7 +111,7 @@ class Update(ConditionCheck):
         """The changed item."""
         item = self.change.apply(old.attributes if old else self.attributes, exists=old is not None)
         # An update that only removes creates nothing (dynamodb_facts 14).
-        return None if old is None and self.change.only_removes else table.check_update(item)
+        return None if old is None and self.change.only_removes else table.check_update(item, self.change.constants)
 
 
 def write(tables: Mapping[str, Table], actions: Sequence[ConditionCheck], now: int) -> list[tuple[Table, Write]]:

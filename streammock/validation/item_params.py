@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from streammock.errors import AwsError
 from streammock.errors import dynamodb as texts
+from streammock.errors import expressions as envelopes
+from streammock.values.attribute import Item, normalise_item
 
 CAPACITY_REPORT = frozenset(("ReturnConsumedCapacity",))
 REPORTS = CAPACITY_REPORT | {"ReturnItemCollectionMetrics"}
@@ -15,3 +18,11 @@ def check_return_values(params: Mapping[str, Any]) -> None:
     """PutItem and DeleteItem return the old item or nothing."""
     if params.get("ReturnValues", "NONE") not in ("NONE", "ALL_OLD"):
         raise texts.unsupported_return_values()
+
+
+def item(given: Item, operation: str) -> Item:
+    """The item or the key of a write in normal form; what is wrong with it is said as of the write's expressions."""
+    try:
+        return normalise_item(given)
+    except AwsError as error:
+        raise envelopes.enveloped(error.message, operation) from None

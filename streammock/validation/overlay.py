@@ -1,6 +1,6 @@
 """Where the services are stricter than botocore's model, or word a set of choices in another order.
 
-Sources: aws_facts 2.7, 3.6 and 5.2, streams_and_mappings B.4 and B.5.
+Sources: aws_facts 2.7, 3.6 and 5.2, streams_and_mappings B.4 and B.5, moto's ``aws_verified`` tests.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ UNCHECKED = frozenset(
         "Runtime",
         "Architecture",
         "EnvironmentVariables",
+        # … and these (functions/layers, functions/alias).
+        "LayerList",
+        "AliasRoutingConfiguration",
     )
 )
 
@@ -41,6 +44,7 @@ _TAG = {"regex": r"[\w\s.:/=+\-@]*"}
 # By shape, in every operation; ``regex`` matches where Python cannot read the model's own pattern.
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     "EventSourcePosition": {"enum": ("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")},
+    "Select": {"enum": ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES")},
     "NonKeyAttributeName": {"min": 1, "max": 255},
     "NonKeyAttributeNameList": {"min": 1, "max": 20},
     "TagKey": _TAG,

@@ -37,6 +37,11 @@ def check_filter(condition: Condition | None, source: Source) -> None:
                 raise texts.filter_on_key(name)
 
 
+def names_one_item(source: Source, sort_range: SortRange) -> bool:
+    """Whether a query names a whole key of the table: what AWS will not restart, it does not cut into pages."""
+    return source.index is None and len(sort_range.prefix) == len(source.schema.range_names)
+
+
 def query_start(params: Mapping[str, Any], source: Source, partition: Any, sort_range: SortRange) -> Key | None:
     """Where a query goes on; raises where the key lies outside of what it asks for (dynamodb_facts 21)."""
     if "ExclusiveStartKey" not in params:
@@ -45,7 +50,7 @@ def query_start(params: Mapping[str, Any], source: Source, partition: Any, sort_
     if source.index is None:
         if not source.schema.range_names:
             raise texts.starting_key_of_single_item(given)
-        if len(sort_range.prefix) == len(source.schema.range_names):
+        if names_one_item(source, sort_range):
             raise texts.single_row_query_restarted()
     start = _start(given, source)
     if start.partition != partition or not sort_range.holds(start.sort):
@@ -77,12 +82,12 @@ def segment(params: Mapping[str, Any]) -> tuple[int, int]:
     return own, total
 
 
-def view(params: Mapping[str, Any], source: Source, projection: Projection | None) -> View:
+def view(params: Mapping[str, Any], source: Source, projection: Projection | None, operation: str) -> View:
     """What of each item to show, after AWS's checks of Select."""
     index, select = source.index, params.get("Select")
     if params.get("ConsistentRead") and index is not None and index.kind == "global":
         raise texts.consistent_read_of_global_index()
-    _check_select(select, source, projection)
+    _check_select(params, source, operation)
     if select == "COUNT":
         return View(count_only=True)
     if projection is not None:
@@ -102,20 +107,27 @@ def _has_to_fetch(index: Index | None, projection: Projection) -> bool:
     return bool(lacking)
 
 
-def _check_select(select: str | None, source: Source, projection: Projection | None) -> None:
+def _check_select(params: Mapping[str, Any], source: Source, operation: str) -> None:
+    select, index = params.get("Select"), source.index
     if select is None:
         return
-    if select == "SPECIFIC_ATTRIBUTES":
-        if projection is None:
-            raise texts.select_needs_attributes()
-        return
-    if projection is not None:
-        raise texts.select_with_attributes(select)
-    index = source.index
-    if select == "ALL_PROJECTED_ATTRIBUTES" and index is None:
-        raise texts.select_projected_without_index()
+    problem = _problem_of_select(params, select, index)
+    if problem is not None:
+        raise texts.select_refused(problem, operation)
     if select == "ALL_ATTRIBUTES" and index is not None and index.kind == "global" and not index.projects_all:
         raise texts.select_all_of_partial_index(index.name)
+
+
+def _problem_of_select(params: Mapping[str, Any], select: str, index: Index | None) -> str | None:
+    """Why it does not go with the rest of the request."""
+    named = [name for name in ("ProjectionExpression", "AttributesToGet") if name in params]
+    if select == "SPECIFIC_ATTRIBUTES":
+        return None if named else texts.select_needs_attributes()
+    if named:
+        return texts.select_with_attributes(named[0], select)
+    if select == "ALL_PROJECTED_ATTRIBUTES" and index is None:
+        return texts.select_projected_without_index()
+    return None
 
 
 def _plain(values: Iterable[AttributeValue]) -> tuple[Any, ...]:

@@ -47,6 +47,24 @@ def normalise(value: AttributeValue, depth: int = 0) -> AttributeValue:
     return {kind: normaliser(content, depth)}
 
 
+def check_depth(item: Item) -> None:
+    """Raise for an item, normalised but for its depth, whose documents lie deeper than 32 levels.
+
+    A path of an update enters at most that many, and so its values are at most twice as deep: no stack runs out.
+    """
+    for value in item.values():
+        _check_depth(value, 0)
+
+
+def _check_depth(value: AttributeValue, depth: int) -> None:
+    ((kind, content),) = value.items()
+    if kind in ("M", "L") and content:
+        if depth >= MAX_DEPTH - 1:
+            raise texts.nesting_too_deep()
+        for member in content.values() if kind == "M" else content:
+            _check_depth(member, depth + 1)
+
+
 def kind_of(value: AttributeValue) -> str:
     """The type descriptor of a value, such as ``S`` or ``NS``."""
     return next(iter(value))

@@ -19,6 +19,7 @@ Number = Union[int, Decimal]
 MAX_DIGITS = 38
 _MAX_EXPONENT = 125  # 9.99…E+125 is the largest magnitude, 1E-130 the smallest (AWS's naming rules and data types)
 _MIN_EXPONENT = -130
+_MOST_PAIRS = 20
 _PLAIN = re.compile(r"(?:0|-?[1-9][0-9]{0,37})\Z", re.ASCII)
 _NUMERIC = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z", re.ASCII)
 _PARSE = Context(prec=2000, traps=[])
@@ -116,3 +117,22 @@ def _exact(a: Number, b: Number, result: Decimal, *, subtract: bool) -> bool:
 def significant_digits(text: str) -> int:
     """How many significant digits a stored number has; 0 for zero."""
     return len(text.lstrip("-").replace(".", "").strip("0"))
+
+
+def to_bytes(number: Number) -> bytes:
+    """The bytes by which a number is hashed: sign and exponent, then a byte for each two digits of the mantissa."""
+    sign, digits, exponent = Decimal(number).as_tuple()
+    text = "".join(map(str, digits)).lstrip("0")
+    if not text:
+        return b"\x80"
+    before_point = len(text) + int(exponent)
+    if before_point % 2:
+        text, before_point = f"0{text}", before_point + 1
+    text = text.rstrip("0")
+    text += "0" * (len(text) % 2)
+    pairs = [int(text[place : place + 2]) for place in range(0, len(text), 2)]
+    first = (before_point // 2 - 64) & 0xFF
+    if not sign:
+        return bytes([first, *[pair + 1 for pair in pairs]])
+    end = [102] if len(pairs) < _MOST_PAIRS else []
+    return bytes([first ^ 0xFF, *[101 - pair for pair in pairs], *end])

@@ -169,6 +169,12 @@ def test_key_conditions_become_the_same():
     assert older(p=("EQ", TEXT), s=("BEGINS_WITH", TEXT)).conditions["s"].operator == "begins_with"
 
 
+def test_key_conditions_know_keys_of_several_attributes():
+    """A composite sort key takes as many KeyConditions as it has attributes (moto's ``aws_verified`` tests)."""
+    found = older(p=("EQ", TEXT), c=("EQ", ONE), d=("GT", TWO)).resolve(("p",), ("c", "d"), {**KINDS, "d": "N"})
+    assert found == ((TEXT,), (ONE,), ">", (TWO,))
+
+
 @pytest.mark.parametrize(
     ("conditions", "range_names", "message"),
     [

@@ -16,6 +16,7 @@ from streammock.clock import SECOND, Clock
 from streammock.errors import AwsError
 from streammock.functions.async_queue import AsyncQueue
 from streammock.functions.configuration import Configuration
+from streammock.functions.destination import DestinationRecord
 from streammock.functions.function import Function
 from streammock.functions.invocation import Invocation
 from streammock.functions.runtime import CallableCode, InvokeOutcome, InvokeRequest, LaunchSpec
@@ -93,12 +94,14 @@ class World:
         self.scheduler = Scheduler(self.clock)
         self.invocations: list[Invocation] = []
         self.backend = SimpleNamespace(
-            clock=self.clock, lock=self.lock, runtime=self.runtime, ids=Ids(), invocations=self.invocations
+            journal=[], clock=self.clock, lock=self.lock, runtime=self.runtime, ids=Ids(), invocations=self.invocations
         )
         self.function = make_function(self.backend.ids)
         self.region = SimpleNamespace(
-            name=REGION, account=ACCOUNT, backend=self.backend, functions={"bark": self.function}
+            name=REGION, account=ACCOUNT, backend=self.backend, functions={"bark": self.function}, layers={}
         )
+        self.sent: list[DestinationRecord] = []
+        self.backend.send = self.sent.append
         self.queue = AsyncQueue(self.region)
         self.scheduler.add(self.queue)
 

@@ -13,7 +13,10 @@ def advance(world, seconds):
     """Let time pass; returns the instants, in seconds from the start, of the tries on the way."""
     before = len(world.invocations)
     world.scheduler.run_until(world.clock.now() + seconds * SECOND)
-    return [(invocation._started - world.function.last_modified) // SECOND for invocation in world.invocations[before:]]
+    return [
+        (invocation._started - world.function.latest.last_modified) // SECOND
+        for invocation in world.invocations[before:]
+    ]
 
 
 def test_an_event_is_tried_at_once(world):

@@ -11,7 +11,6 @@ from streammock.functions import deployment
     ("params", "words"),
     [
         ({"PackageType": "Image"}, "PackageType='Image' of CreateFunction.*Only zip packages are run"),
-        ({"Publish": True}, "Publish=True of CreateFunction.*Versions are not modelled yet"),
         ({"SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart"),
         ({"TracingConfig": {"Mode": "Active"}}, "TracingConfig Mode='Active'"),
         ({"LoggingConfig": {"LogFormat": "JSON"}}, "LoggingConfig LogFormat='JSON'"),
@@ -39,20 +38,42 @@ def test_values_that_say_what_holds_anyway(params):
     deployment.check_supported("CreateFunction", params)
 
 
-def test_a_zip_is_taken(zipped):
+def test_a_zip_is_taken(world, zipped):
     """ZipFile is the package."""
     content = zipped(index="pass")
-    assert deployment.code("CreateFunction", {"ZipFile": content}) == codes.from_zip(content)
+    assert deployment.code(world.region, "CreateFunction", {"ZipFile": content}) == codes.from_zip(content)
 
 
-@pytest.mark.parametrize("member", ["S3Bucket", "ImageUri", "SourceKMSKeyArn", "AnythingNew"])
-def test_other_sources(member):
+def test_an_object_is_fetched(world, zipped):
+    """S3Bucket and S3Key name the package, S3ObjectVersion one state of it."""
+    content, asked = zipped(index="pass"), []
+    world.backend.fetch = lambda *where: asked.append(where) or content
+    given = {"S3Bucket": "bucket", "S3Key": "key"}
+    for more, version in (({}, None), ({"S3ObjectVersion": "v1"}, "v1")):
+        assert deployment.code(world.region, "CreateFunction", given | more) == codes.from_zip(content)
+        assert asked[-1] == ("bucket", "key", version)
+
+
+@pytest.mark.parametrize("member", ["ImageUri", "SourceKMSKeyArn", "AnythingNew"])
+def test_other_sources(world, member):
     """Code from elsewhere is refused by name, whatever stands beside it."""
     with pytest.raises(UnsupportedParameter, match=rf"Code\.{member} of CreateFunction.*give ZipFile"):
-        deployment.code("CreateFunction", {"ZipFile": b"", member: "x"})
+        deployment.code(world.region, "CreateFunction", {"ZipFile": b"", member: "x"})
 
 
-def test_no_code_at_all(refused):
-    """A request without any source is AWS's to refuse."""
+@pytest.mark.parametrize("given", [{}, {"S3Bucket": "bucket"}, {"S3Key": "key"}])
+def test_no_code_at_all(world, refused, given):
+    """A request without any source, or with half of one, is AWS's to refuse."""
     text = "Please provide a source for function code."
-    assert refused(deployment.code, "CreateFunction", {}) == ("InvalidParameterValueException", text, 400)
+    assert refused(deployment.code, world.region, "CreateFunction", given) == (
+        "InvalidParameterValueException",
+        text,
+        400,
+    )
+
+
+def test_two_sources(world, refused):
+    """A package and the name of another do not go together."""
+    text = "Please do not provide other FunctionCode parameters when providing a ZipFile."
+    answer = refused(deployment.code, world.region, "CreateFunction", {"ZipFile": b"", "S3Bucket": "bucket"})
+    assert answer == ("InvalidParameterValueException", text, 400)

@@ -1,139 +1,109 @@
-"""A function's description, its revisions, and its warm sandboxes."""
+"""A function's versions, its aliases, and where an invocation goes."""
 
-import re
+import pytest
 
 from streammock.clock import SECOND
-from streammock.functions.code import from_zip
+from streammock.functions.alias import Alias
 from streammock.functions.configuration import Configuration
 
-ROLE = "arn:aws:iam::111122223333:role/dog"
+ARN = "arn:aws:lambda:eu-west-1:111122223333:function:bark"
 NOW = 1_700_000_000 * SECOND
 
 
-def test_how_a_function_is_described(world):
-    """An active function, with the members recorded from AWS beside its settings (aws_facts 3.2)."""
-    described = world.function.describe()
-    settings = world.function.configuration.describe("bark")
-    assert {name: described[name] for name in described.keys() - settings.keys()} == {
-        "CodeSha256": described["CodeSha256"],
-        "CodeSize": 0,
-        "FunctionArn": "arn:aws:lambda:eu-west-1:111122223333:function:bark",
-        "FunctionName": "bark",
-        "LastModified": "2023-11-14T22:13:20.000+0000",
-        "LastUpdateStatus": "Successful",
-        "RevisionId": world.function.revision_id,
-        "RuntimeVersionConfig": described["RuntimeVersionConfig"],
-        "State": "Active",
-        "Version": "$LATEST",
-    }
-    runtime = described["RuntimeVersionConfig"]["RuntimeVersionArn"]
-    assert re.fullmatch("arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}", runtime)
+def change(function, description):
+    """Change the function's settings; returns them."""
+    settings = Configuration("python3.12", "app.main", "role", description=description)
+    function.latest.change(configuration=settings, now=NOW)
+    return settings
 
 
-def test_a_runtime_version_belongs_to_the_runtime(world, new_function):
-    """Functions of one runtime have one runtime version, those of another have another."""
-    node = Configuration("nodejs22.x", "index.handler", ROLE)
-    functions = [world.function, new_function(world.backend.ids), new_function(world.backend.ids, configuration=node)]
-    first, second, third = (function.describe()["RuntimeVersionConfig"] for function in functions)
-    assert first == second != third
-
-
-def test_an_answer_is_a_revision_behind(world):
-    """Create and update answer with a revision that is replaced when the function is ready (aws_facts 3.2)."""
+def test_a_version_freezes_what_there_is(world):
+    """Its settings and code stay when $LATEST changes (streams_and_mappings C.5)."""
     function = world.function
-    seen = [
-        function.answer_created()["RevisionId"],
-        function.answer_updated()["RevisionId"],
-        function.describe()["RevisionId"],
-    ]
-    assert len(set(seen)) == 3
-    assert function.describe()["RevisionId"] == seen[2]
+    before = function.latest.configuration
+    version = function.publish(None, NOW)
+    change(function, "new")
+    assert (version.number, version.arn, version.configuration) == ("1", f"{ARN}:1", before)
+    assert version.code is function.latest.code
+    assert version.revision_id != function.latest.revision_id
 
 
-def test_states(world):
-    """Pending in Create's answer, in progress in an update's, neither in a list (aws_facts 3.2)."""
-    reason = "The function is being created."
-    ready = world.function.describe()
-    created, updated, listed = (
-        world.function.answer_created(),
-        world.function.answer_updated(),
-        world.function.describe_listed(),
-    )
-    state = {"State": "Pending", "StateReason": reason, "StateReasonCode": "Creating"}
-    assert created.items() >= state.items()
-    assert "LastUpdateStatus" not in created
-    assert updated.items() >= {"State": "Active", "LastUpdateStatus": "InProgress"}.items()
-    assert (updated["LastUpdateStatusReason"], updated["LastUpdateStatusReasonCode"]) == (reason, "Creating")
-    assert ready.keys() - listed.keys() == {"State", "LastUpdateStatus", "RuntimeVersionConfig"}
-
-
-def test_a_change_of_code(world, zipped):
-    """New code gives a new hash, size, revision and time of change, and keeps the settings."""
-    function, settings = world.function, world.function.configuration
-    before = function.describe()
-    code = from_zip(zipped(index="pass"))
-    function.change(code=code, now=NOW + 5 * SECOND)
-    after = function.describe()
-    assert (after["CodeSha256"], after["CodeSize"]) == (code.sha256, len(code.content))
-    assert after["LastModified"] == "2023-11-14T22:13:25.000+0000"
-    assert after["RevisionId"] != before["RevisionId"]
-    assert function.configuration is settings
-
-
-def test_a_change_of_settings(world):
-    """New settings give a new revision, and keep the code (aws_facts 3.2)."""
-    function, code = world.function, world.function.code
-    before = function.describe()
-    function.change(configuration=Configuration("python3.12", "app.main", ROLE), now=NOW)
-    after = function.describe()
-    assert (after["Handler"], after["CodeSha256"]) == ("app.main", before["CodeSha256"])
-    assert after["RevisionId"] != before["RevisionId"]
-    assert function.code is code
-
-
-# --- sandboxes ------------------------------------------------------------------------------------------------------
-def test_what_a_runtime_is_told(world):
-    """All that it needs to start the function, with a log stream of the day (streams_and_mappings C.3)."""
-    settings = Configuration(
-        "python3.12", "app.main", ROLE, timeout=9, memory_size=256, environment={"NAME": "Rex"}, logging={"LogGroup": "/d"}
-    )  # fmt: skip
-    world.function.change(configuration=settings, now=NOW)
-    spec, _ = world.function.take_sandbox(world.runtime, NOW)
-    told = (spec.function_name, spec.version, spec.runtime, spec.handler, spec.environment, spec.timeout)
-    assert told == ("bark", "$LATEST", "python3.12", "app.main", {"NAME": "Rex"}, 9)
-    assert (spec.memory_size, spec.region, spec.account) == (256, "eu-west-1", "111122223333")
-    assert (spec.code, spec.log_group) == (world.function.code, "/d")
-    assert re.fullmatch(r"2023/11/14/\[\$LATEST\][0-9a-f]{32}", spec.log_stream)
-
-
-def test_a_function_without_variables(world):
-    """It gets an empty mapping."""
-    assert world.function.take_sandbox(world.runtime, NOW)[0].environment == {}
-
-
-def test_a_sandbox_stays_warm(world):
-    """What is given back is taken again; what is called meanwhile gets one of its own (streams_and_mappings C.3)."""
+def test_nothing_new_is_no_new_version(world):
+    """Unchanged code and settings give the last version again, whatever its description (aws_facts 3.2)."""
     function = world.function
-    first = function.take_sandbox(world.runtime, NOW)
-    second = function.take_sandbox(world.runtime, NOW)
-    assert first[1] is not second[1]
-    assert first[0].log_stream != second[0].log_stream
-    function.give_back(*first, function.generation)
-    assert function.take_sandbox(world.runtime, NOW) == first
-    assert len(world.runtime.sandboxes) == 2
+    first = function.publish("one", NOW)
+    assert function.publish("two", NOW) is first
+    change(function, "new")
+    assert function.publish(None, NOW).number == "2"
 
 
-def test_a_change_ends_what_is_warm(world):
-    """Idle sandboxes end at once, busy ones when they are given back."""
+def test_a_deleted_version_is_published_anew(world):
+    """What is gone cannot be given again; its number is not used again."""
     function = world.function
-    generation = function.generation
-    busy, idle = function.take_sandbox(world.runtime, NOW), function.take_sandbox(world.runtime, NOW)
-    function.give_back(*idle, generation)
-    function.change(now=NOW)
-    assert (idle[1].closed, busy[1].closed) == (True, False)
-    function.give_back(*busy, generation)
-    assert busy[1].closed
-    assert function.take_sandbox(world.runtime, NOW)[1] not in (idle[1], busy[1])
+    function.publish(None, NOW)
+    function.delete_version("1")
+    assert function.publish(None, NOW).number == "2"
+    assert [version.number for version in function] == ["$LATEST", "2"]
+
+
+def test_what_a_qualifier_means(world):
+    """None and $LATEST are one; an alias means its first version."""
+    function = world.function
+    version = function.publish(None, NOW)
+    function.aliases["prod"] = Alias("prod", f"{ARN}:prod", "1", "r")
+    assert function.version(None) is function.version("$LATEST") is function.latest
+    assert function.version("1") is function.version("prod") is version
+    assert [function.has(one) for one in (None, "$LATEST", "1", "prod", "2", "test")] == [True] * 4 + [False] * 2
+
+
+def test_a_weighted_alias(world):
+    """Of many invocations each version gets its share; the draw is the seed's (streams_and_mappings A.9)."""
+    function = world.function
+    function.publish(None, NOW)
+    change(function, "new")
+    function.publish(None, NOW)
+    function.aliases["prod"] = Alias("prod", f"{ARN}:prod", "1", "r", weights={"2": 0.25})
+    gone = [function.route("prod").number for _ in range(1000)]
+    assert gone.count("2") == pytest.approx(250, abs=40)
+    assert set(gone) == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("weight", "fraction", "version"), [(0.25, 0.2499, "2"), (0.25, 0.25, "1"), (0.0, 0.0, "1"), (1.0, 0.9999, "2")]
+)
+def test_the_edges_of_a_weight(weight, fraction, version):
+    """No weight gets nothing, and the whole weight everything."""
+    assert Alias("prod", ARN, "1", "r", weights={"2": weight}).draw(fraction) == version
+
+
+def test_what_goes_with_a_version(world):
+    """What was set for a version or an alias is forgotten with it."""
+    function = world.function
+    function.publish(None, NOW)
+    function.aliases["prod"] = Alias("prod", f"{ARN}:prod", "$LATEST", "r")
+    settings = (function.provisioned, function.event_invoke, function.policies, function.urls)
+    for kept in settings:
+        kept.update({"1": object(), "prod": object(), "$LATEST": object()})
+    function.delete_version("1")
+    function.delete_alias("prod")
+    function.delete_alias("none")
+    assert [list(kept) for kept in settings] == [["$LATEST"]] * 4
+
+
+def test_versions_are_warm_by_themselves(world):
+    """Each has sandboxes of its own; all end with the function."""
+    function = world.function
+    version = function.publish(None, NOW)
+    taken = [one.take_sandbox(world.runtime, NOW) for one in function]
+    assert [spec.version for spec, _ in taken] == ["$LATEST", "1"]
+    assert "[1]" in taken[1][0].log_stream
+    for one, (spec, sandbox) in zip(function, taken, strict=True):
+        one.give_back(spec, sandbox, one.generation)
+    change(function, "new")
+    assert [sandbox.closed for _, sandbox in taken] == [True, False]
+    function.close()
+    assert taken[1][1].closed
+    assert version.take_sandbox(world.runtime, NOW)[1] is not taken[1][1]
 
 
 def test_how_it_looks_in_a_debugger(world):

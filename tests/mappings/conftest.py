@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from streammock.clock import SECOND, Clock
+from streammock.functions.destination import DestinationRecord
 from streammock.ids import Ids
 from streammock.mappings import messages as c
 from streammock.mappings.config import MappingConfig, Target
 from streammock.mappings.consumer import ShardConsumer
-from streammock.mappings.destination import FailureRecord
 from streammock.mappings.filter import RecordFilter
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.mappings.poller import Poller
@@ -133,7 +133,7 @@ class World:
     attempts: list[int] = field(default_factory=list)
     invocations: list[Any] = field(default_factory=list)
     script: list[Any] = field(default_factory=list)
-    sent: list[FailureRecord] = field(default_factory=list)
+    sent: list[DestinationRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.scheduler = Scheduler(self.clock)
@@ -197,11 +197,9 @@ class World:
         return list(self.calls)
 
     def split(self) -> None:
-        """Close every open shard and go on in children."""
+        """Close every open shard and go on in one child of each."""
         for shard in [one for one in self.stream.shards if not one.closed]:
-            shard.close()
-            self.stream.add_shard(shard)
-        self.stream._open = [one for one in self.stream.shards if not one.closed]
+            self.stream.roll(shard, self.clock.now())
 
 
 @pytest.fixture

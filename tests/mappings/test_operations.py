@@ -11,10 +11,11 @@ import pytest
 
 from streammock.call import Call
 from streammock.clock import SECOND, Clock
-from streammock.errors import AwsError, UnsupportedParameter
+from streammock.errors import AwsError, StreamReadersWarning, UnsupportedParameter
 from streammock.ids import Ids
 from streammock.scheduler import Scheduler
 from streammock.streams.stream import Stream
+from streammock.transitions import Transitions
 
 NOW = 1_700_000_000 * SECOND
 REGION, ACCOUNT = "us-east-1", "000000000000"
@@ -26,7 +27,9 @@ class _Lambda:
 
     def __init__(self) -> None:
         clock = Clock()
-        backend = SimpleNamespace(all_mappings=[], send=None, ids=Ids(), clock=clock, scheduler=Scheduler(clock))
+        backend = SimpleNamespace(
+            all_mappings=[], send=None, ids=Ids(), clock=clock, scheduler=Scheduler(clock), transitions=Transitions()
+        )
         self.stream = Stream(
             table_arn=f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/BarkTable",
             table_name="BarkTable",
@@ -42,7 +45,10 @@ class _Lambda:
             backend=backend,
             mappings={},
             streams={self.stream.arn: self.stream},
-            functions={"bark": object(), "meow": object()},
+            functions={
+                "bark": SimpleNamespace(has=lambda qualifier: qualifier in {None, "$LATEST"}),
+                "meow": SimpleNamespace(has=lambda qualifier: qualifier in {None, "$LATEST"}),
+            },
         )
 
     def call(self, operation: str, **params: Any) -> dict[str, Any]:
@@ -123,6 +129,7 @@ def test_create_disabled(aws):
     assert aws.call("Get", UUID=answer["UUID"])["State"] == "Disabled"
 
 
+@pytest.mark.filterwarnings("ignore::streammock.errors.StreamReadersWarning")
 def test_targets_are_unique_as_qualified(aws):
     """One source and function conflict with 409; another qualifier is another target (streams_and_mappings A.3)."""
     uuid = aws.create()["UUID"]
@@ -179,6 +186,7 @@ def test_unknown_uuid(aws, operation):
     assert _error(lambda: aws.call(operation, UUID="none")) == expected
 
 
+@pytest.mark.filterwarnings("ignore::streammock.errors.StreamReadersWarning")
 def test_list_by_source_and_function(aws):
     """Lists select by stream, and by function as qualified; the function may be gone (aws_facts 2.2)."""
     first, second, third = (aws.create(FunctionName=name)["UUID"] for name in ("bark", "meow", "bark:$LATEST"))
@@ -196,9 +204,12 @@ def test_list_by_source_and_function(aws):
     assert aws.call("List")["EventSourceMappings"][0] == aws.call("Get", UUID=first)
 
 
+@pytest.mark.filterwarnings("ignore::streammock.errors.StreamReadersWarning")
 def test_list_in_pages(aws):
     """MaxItems bounds a page and NextMarker leads to the next one."""
-    aws.region.functions = {name: object() for name in "abcde"}
+    aws.region.functions = {
+        name: SimpleNamespace(has=lambda qualifier: qualifier in {None, "$LATEST"}) for name in "abcde"
+    }
     created = [aws.create(FunctionName=name)["UUID"] for name in "abcde"]
     found, marker = [], {}
     for size in (2, 2, 1):
@@ -268,3 +279,11 @@ def test_representation(aws):
     """A mapping shows where it leads and how it is."""
     uuid = aws.create()["UUID"]
     assert repr(aws.region.mappings[uuid]) == f"<EventSourceMapping {uuid} {aws.stream.arn} → {FUNCTION} Enabled>"
+
+
+def test_a_third_reader_of_a_stream(aws):
+    """Two mappings are served; a third is made too, with a warning that AWS would throttle (streams_and_mappings A.5)."""
+    aws.create()
+    aws.create(FunctionName="meow")
+    with pytest.warns(StreamReadersWarning, match=r"3 event source mappings read .*throttles more"):
+        aws.create(FunctionName="bark:$LATEST")

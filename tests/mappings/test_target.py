@@ -7,6 +7,14 @@ import pytest
 from streammock.errors import AwsError
 from streammock.mappings.target import check_exists, parse
 
+
+class _OnlyLatest:
+    """A function without versions and aliases."""
+
+    def has(self, qualifier):
+        return qualifier in {None, "$LATEST"}
+
+
 ARN = "arn:aws:lambda:eu-west-1:111122223333:function:bark"
 
 
@@ -32,7 +40,7 @@ def test_forms_of_a_function_name(text, arn):
 @pytest.mark.parametrize("text", ["none", "bark:7"])
 def test_missing_function(text):
     """A function must be there, and so must the version or alias that is asked for (aws_facts 2.7)."""
-    region = SimpleNamespace(name="eu-west-1", account="111122223333", functions={"bark": object()})
+    region = SimpleNamespace(name="eu-west-1", account="111122223333", functions={"bark": _OnlyLatest()})
     check_exists(parse("bark:$LATEST", region.name, region.account), region)
     with pytest.raises(AwsError) as caught:
         check_exists(parse(text, region.name, region.account), region)

@@ -50,10 +50,35 @@ def test_javascript_runs_in_a_child_process():
         sandbox.close()
 
 
-@pytest.mark.parametrize("runtime", ["java21", "ruby3.4", "dotnet8", "go1.x", "provided.al2023"])
-def test_what_does_not_run_yet(runtime):
-    """The error names the function, its runtime and a way round."""
-    with pytest.raises(CodeError, match=rf"bark.*{runtime}.*mock\.function"):
+@pytest.mark.parametrize("runtime", ["provided", "provided.al2", "provided.al2023", "custom"])
+def test_a_program_of_the_users_own_runs_in_a_child_process(runtime):
+    """Whether there is one shows when it is started."""
+    sandbox = Runtimes(no_endpoint).start(spec(runtime))
+    assert type(sandbox).__name__ == "ChildProcessSandbox"
+    sandbox.close()
+
+
+def test_python_in_a_child_process():
+    """Chosen for all functions, or for one; the choice for one can be taken back."""
+    for runtimes, kind in (
+        (Runtimes(no_endpoint, "subprocess"), "ChildProcessSandbox"),
+        (Runtimes(no_endpoint), "InProcessSandbox"),
+    ):
+        for chosen, expected in (
+            ("subprocess", "ChildProcessSandbox"),
+            ("in-process", "InProcessSandbox"),
+            (None, kind),
+        ):
+            runtimes.choose("bark", chosen)
+            sandbox = runtimes.start(spec("python3.13"))
+            assert type(sandbox).__name__ == expected
+            sandbox.close()
+
+
+@pytest.mark.parametrize("runtime", ["java21", "dotnet8", "go1.x"])
+def test_what_there_is_no_program_for(runtime):
+    """The error names the function, its runtime and the ways round."""
+    with pytest.raises(CodeError, match=rf"bark.*{runtime}.*bootstrap.*mock\.function"):
         Runtimes(no_endpoint).start(spec(runtime))
 
 

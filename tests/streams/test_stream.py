@@ -165,8 +165,8 @@ def test_reads_after_a_sequence_number_oldest_first():
     stream = make()
     records = [put(stream, str(number)) for number in range(5)]
     shard = stream.shards[0]
-    assert shard.read(records[1].sequence, 2, NOW) == records[2:4]
-    assert shard.read(shard.last_sequence, 10, NOW) == []
+    assert shard.read(records[1].sequence, 2) == records[2:4]
+    assert shard.read(shard.last_sequence) == []
 
 
 def test_records_are_trimmed_after_24_hours():
@@ -174,8 +174,10 @@ def test_records_are_trimmed_after_24_hours():
     stream = make()
     old, new = put(stream, "a"), put(stream, "b", now=NOW + SECOND)
     shard = stream.shards[0]
-    assert shard.read(0, 10, NOW + RETENTION) == [old, new]
-    assert shard.read(0, 10, NOW + RETENTION + 1) == [new]
+    stream.catch_up(NOW + RETENTION)
+    assert shard.read(0) == [old, new]
+    stream.catch_up(NOW + RETENTION + 1)
+    assert shard.read(0) == [new]
     assert shard.trimmed_sequence == old.sequence
 
 
@@ -184,9 +186,9 @@ def test_places_by_time():
     stream = make()
     first, second = put(stream, "a", now=NOW), put(stream, "b", now=NOW + SECOND)
     shard = stream.shards[0]
-    assert shard.before_time(NOW, NOW) == first.sequence - 1
-    assert shard.before_time(NOW + 1, NOW) == second.sequence - 1
-    assert shard.before_time(NOW + 2 * SECOND, NOW) == shard.last_sequence
+    assert shard.before_time(NOW) == first.sequence - 1
+    assert shard.before_time(NOW + 1) == second.sequence - 1
+    assert shard.before_time(NOW + 2 * SECOND) == shard.last_sequence
 
 
 def test_a_disabled_stream_is_closed_and_stays_readable_for_a_day():
@@ -204,7 +206,7 @@ def test_children_name_their_parent():
     """A shard opened from another continues it."""
     stream = make()
     parent = stream.shards[0]
-    child = stream.add_shard(parent)
+    (child,) = stream.roll(parent, NOW)
     assert child.parent_id == parent.shard_id
     assert stream.children(parent.shard_id) == [child]
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streammock.tables.items import ItemCollection, StoredItem
+from streammock.tables.items import ItemCollection, StoredItem, partition_hash
 from streammock.tables.query import PAGE_BYTES, SortRange, query, scan
 from streammock.tables.schema import Key
+from streammock.values.order import sort_key
 
 NUMBERS = st.integers(0, 6)
 TEXTS = st.text("ab", max_size=3)
@@ -148,3 +149,16 @@ def test_copies_share_nothing_with_the_store():
         assert copy == attributes
         copy["a"].clear()
         assert stored.attributes["a"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        (["2", "8", "9", "1", "6", "hello", "0", "5", "4", "äáöü", "aardman", "7", "3", "zapf"], "S"),
+        (["7", "999.9", "8", "3", "2", "-999.9", "9", "4", "-0.09", "6", "1", "0", "0.012345", "5"], "N"),
+        (["A", "B", "item", "n/a"], "S"),
+    ],
+)
+def test_scans_walk_in_the_order_of_aws(keys, kind):
+    """The order that dynalite's and moto's tests of Scan saw on AWS."""
+    assert sorted(keys, key=lambda key: partition_hash(sort_key({kind: key}))) == keys

@@ -31,9 +31,11 @@ def batch_get_item(call: Call, region: Region) -> Result:
     found: dict[str, list[Item]] = {}
     unprocessed: dict[str, Any] = {}
     budget = _MOST_BYTES
+    # Every request's expressions come before any table (moto's ``aws_verified`` tests).
+    projections = {name: expression_params.projection(request, "BatchGetItem") for name, request in requests.items()}
     for name, request in requests.items():
         table = lookup.for_data(region.tables, name)
-        projection = expression_params.projection(request, "BatchGetItem")
+        projection = projections[name]
         read, budget = _read(table, request["Keys"], budget)
         stored = [item for item in read if item is not None]
         if projection is None:

@@ -8,7 +8,7 @@ from typing import Any
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import tables as texts
-from streammock.tables import definition, encryption, lookup, policies, streaming, tags
+from streammock.tables import definition, encryption, lifecycle, lookup, policies, streaming, tags
 from streammock.tables.description import describe
 
 PARAMETERS = frozenset(
@@ -42,6 +42,8 @@ def create_table(call: Call, region: Region) -> Result:
     if specification is not None:
         streaming.check(specification, creating=True)
     if name in region.tables:
+        if region.tables[name].status is lifecycle.State.DELETING:
+            lifecycle.check_at_rest(region.tables[name])
         raise texts.table_exists(name)
     ids = region.backend.ids
     table = definition.build(params, region=call.region, account=call.account, table_id=ids.uuid(), created=call.now)
@@ -51,10 +53,13 @@ def create_table(call: Call, region: Region) -> Result:
     if "ResourcePolicy" in params:
         region.policies.put(table.arn, params["ResourcePolicy"], call.now, table=table.name)
     if specification is not None and specification["StreamEnabled"]:
-        streaming.enable(
+        stream = streaming.enable(
             table, specification["StreamViewType"], region.streams, call.now, ids, region.backend.settings.shards
         )
-    return {"TableDescription": describe(table, "CREATING", index_status="CREATING")}
+        stream.journal = region.backend.journal
+    answer = {"TableDescription": describe(table, "CREATING", index_status="CREATING")}
+    lifecycle.create(table, region.backend.transitions, call.now)
+    return answer
 
 
 def _check_settings(params: Mapping[str, Any]) -> None:

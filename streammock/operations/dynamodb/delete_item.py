@@ -6,7 +6,6 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.tables import lookup, reports
 from streammock.validation import expression_params, item_params
-from streammock.values.attribute import normalise_item
 
 PARAMETERS = frozenset(("TableName", "Key", "ReturnValues")) | expression_params.CONDITION | item_params.REPORTS
 
@@ -16,7 +15,7 @@ def delete_item(call: Call, region: Region) -> Result:
     params = call.params
     item_params.check_return_values(params)
     precondition = expression_params.precondition(params, "DeleteItem")
-    key = normalise_item(params["Key"])
+    key = item_params.item(params["Key"], "DeleteItem")
     table = lookup.for_data(region.tables, params["TableName"])
     write = table.delete(table.schema.key_of(key), call.now, precondition)
     result: Result = {}

@@ -15,6 +15,6 @@ def disable_kinesis_streaming_destination(call: Call, region: Region) -> Result:
     params = call.params
     if params.get("EnableKinesisStreamingConfiguration"):
         raise texts.destination_disabled_with_configuration()
-    table = lookup.for_control(region.tables, params["TableName"])
+    table = lookup.for_change(region.tables, params["TableName"])
     table.kinesis.disable(params["StreamArn"])
     return {"TableName": table.name, "StreamArn": params["StreamArn"], "DestinationStatus": "DISABLING"}

@@ -12,7 +12,7 @@ PARAMETERS = frozenset(("TableName", "StreamArn", "EnableKinesisStreamingConfigu
 def enable_kinesis_streaming_destination(call: Call, region: Region) -> Result:
     """Make a stream a table's destination, which is kept and gets nothing."""
     params = call.params
-    table = lookup.for_control(region.tables, params["TableName"])
+    table = lookup.for_change(region.tables, params["TableName"])
     configuration = params.get("EnableKinesisStreamingConfiguration", {})
     table.kinesis.enable(params["StreamArn"], configuration.get("ApproximateCreationDateTimePrecision"))
     return {

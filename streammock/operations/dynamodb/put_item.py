@@ -6,7 +6,6 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.tables import lookup, reports
 from streammock.validation import expression_params, item_params
-from streammock.values.attribute import normalise_item
 
 PARAMETERS = frozenset(("TableName", "Item", "ReturnValues")) | expression_params.CONDITION | item_params.REPORTS
 
@@ -16,7 +15,7 @@ def put_item(call: Call, region: Region) -> Result:
     params = call.params
     item_params.check_return_values(params)
     precondition = expression_params.precondition(params, "PutItem")
-    item = normalise_item(params["Item"])
+    item = item_params.item(params["Item"], "PutItem")
     table = lookup.for_data(region.tables, params["TableName"])
     write = table.put(item, call.now, precondition)
     result: Result = {}

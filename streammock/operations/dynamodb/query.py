@@ -22,7 +22,7 @@ def query(call: Call, region: Region) -> Result:
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     read_params.check_filter(expressions.filter, source)
-    view = read_params.view(params, source, expressions.projection)
+    view = read_params.view(params, source, expressions.projection, call.operation)
     partition, sort_range = read_params.key_range(source, key_condition)
     page = read_partition(
         source.items,
@@ -30,7 +30,7 @@ def query(call: Call, region: Region) -> Result:
         sort_range,
         forward=params.get("ScanIndexForward", True),
         start=read_params.query_start(params, source, partition, sort_range),
-        limit=params.get("Limit"),
+        limit=None if read_params.names_one_item(source, sort_range) else params.get("Limit"),
         matches=source.matches(expressions.filter, view),
         measure=source.measure(exactly=wanted),
     )

@@ -6,7 +6,7 @@ from streammock import arns
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import backups as texts
-from streammock.tables import restore
+from streammock.tables import lifecycle, restore
 from streammock.tables.description import describe
 
 PARAMETERS = restore.OVERRIDES | {"TargetTableName", "BackupArn"}
@@ -31,4 +31,6 @@ def restore_table_from_backup(call: Call, region: Region) -> Result:
         now=call.now,
     )
     summary = restore.summary(backup.snapshot, backup.created, arn)
-    return {"TableDescription": describe(table, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}}
+    answer = describe(table, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}
+    lifecycle.create(table, region.backend.transitions, call.now, lifecycle.Trigger.RESTORE)
+    return {"TableDescription": answer}

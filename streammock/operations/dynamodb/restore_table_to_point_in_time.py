@@ -11,7 +11,7 @@ from streammock.call import Call, Result
 from streammock.clock import SECOND, from_timestamp, to_datetime
 from streammock.errors import backups as texts
 from streammock.errors import control
-from streammock.tables import lookup, restore, snapshot
+from streammock.tables import lifecycle, lookup, restore, snapshot
 from streammock.tables.description import describe
 from streammock.tables.history import History
 from streammock.tables.table import Table
@@ -49,7 +49,9 @@ def restore_table_to_point_in_time(call: Call, region: Region) -> Result:
         now=call.now,
     )
     summary = restore.summary(taken, instant // SECOND * SECOND)
-    return {"TableDescription": describe(table, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}}
+    answer = describe(table, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}
+    lifecycle.create(table, region.backend.transitions, call.now, lifecycle.Trigger.RESTORE)
+    return {"TableDescription": answer}
 
 
 def _source(params: Mapping[str, Any], region: Region) -> Table:

@@ -11,7 +11,7 @@ from streammock.tables import lookup, reports
 from streammock.tables.items import copy_item
 from streammock.tables.table import Write
 from streammock.validation import expression_params, item_params
-from streammock.values.attribute import Item, normalise_item
+from streammock.values.attribute import Item
 
 PARAMETERS = (
     frozenset(("TableName", "Key", "ReturnValues"))
@@ -25,7 +25,7 @@ def update_item(call: Call, region: Region) -> Result:
     """Change the attributes of an item, or make a new one of its key and the change."""
     params = call.params
     update, precondition = expression_params.update(params, "UpdateItem")
-    key_attributes = normalise_item(params["Key"])
+    key_attributes = item_params.item(params["Key"], "UpdateItem")
     table = lookup.for_data(region.tables, params["TableName"])
     key = table.schema.key_of(key_attributes)
     if update is not None:
@@ -38,7 +38,8 @@ def update_item(call: Call, region: Region) -> Result:
         # An update that only removes creates nothing (dynamodb_facts 14).
         return None if old is None and update.only_removes else new
 
-    write = table.update(key, change, call.now, precondition)
+    constants = update.constants if update is not None and "UpdateExpression" in params else None
+    write = table.update(key, change, call.now, precondition, constants)
     return reports.of_write(_result(params, write, update), params, table, write, key_attributes)
 
 

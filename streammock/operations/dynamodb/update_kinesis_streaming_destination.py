@@ -16,7 +16,7 @@ def update_kinesis_streaming_destination(call: Call, region: Region) -> Result:
     configuration = params.get("UpdateKinesisStreamingConfiguration", {})
     if not configuration:
         raise texts.destination_update_of_nothing()
-    table = lookup.for_control(region.tables, params["TableName"])
+    table = lookup.for_change(region.tables, params["TableName"])
     precision = configuration["ApproximateCreationDateTimePrecision"]
     table.kinesis.update(params["StreamArn"], precision, table=table.name, table_id=table.table_id)
     return {

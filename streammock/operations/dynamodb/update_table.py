@@ -7,7 +7,7 @@ from typing import Any
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import tables as texts
-from streammock.tables import definition, encryption, lookup, settings, streaming, throughput
+from streammock.tables import definition, encryption, lifecycle, lookup, settings, streaming, throughput
 from streammock.tables.description import describe
 from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
@@ -36,7 +36,7 @@ def update_table(call: Call, region: Region) -> Result:
     if not params.keys() - {"TableName", "AttributeDefinitions"}:
         raise texts.nothing_to_update()
     settings.check(params)
-    table = lookup.for_control(region.tables, params["TableName"])
+    table = lookup.for_change(region.tables, params["TableName"])
     specification = params.get("StreamSpecification")
     if specification is not None:
         streaming.check_change(table, specification)
@@ -62,6 +62,8 @@ def update_table(call: Call, region: Region) -> Result:
     for index in description.get("GlobalSecondaryIndexes", ()):
         if index["IndexName"] in created:
             index["IndexStatus"] = "CREATING"
+    if not instant:
+        lifecycle.update(table, region.backend.transitions, call.now, created)
     return {"TableDescription": description}
 
 
@@ -110,7 +112,7 @@ def _check_units(current: Definition, mode: str, params: dict[str, Any]) -> None
 
 def _check_indexes(table: Table, params: dict[str, Any]) -> None:
     updates = params.get("GlobalSecondaryIndexUpdates") or ()
-    if sum("Create" in update or "Delete" in update for update in updates) > 1:
+    if len(table.building) + sum("Create" in update or "Delete" in update for update in updates) > 1:
         raise texts.one_index_change_at_a_time()
     kinds = _kinds(table, params)
     for update in updates:
@@ -165,8 +167,9 @@ def _kinds(table: Table, params: dict[str, Any]) -> dict[str, str]:
 def _change_stream(table: Table, specification: dict[str, Any], region: Region, now: int) -> None:
     if specification["StreamEnabled"]:
         backend = region.backend
-        streaming.enable(
+        stream = streaming.enable(
             table, specification["StreamViewType"], region.streams, now, backend.ids, backend.settings.shards
         )
+        stream.journal = backend.journal
     else:
         streaming.disable(table, now)

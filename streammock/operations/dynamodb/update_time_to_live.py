@@ -13,7 +13,7 @@ PARAMETERS = frozenset(("TableName", "TimeToLiveSpecification"))
 
 def update_time_to_live(call: Call, region: Region) -> Result:
     """Turn expiry on or off; items that have expired are removed by the scheduler, and show so in the stream."""
-    table = lookup.for_control(region.tables, call.params["TableName"])
+    table = lookup.for_change(region.tables, call.params["TableName"])
     specification = call.params["TimeToLiveSpecification"]
     attribute, scheduler = specification["AttributeName"], region.backend.scheduler
     current = table.expiry

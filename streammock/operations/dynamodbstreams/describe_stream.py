@@ -17,7 +17,7 @@ def describe_stream(call: Call, region: Region) -> Result:
     """A stream and a page of its shards, in the order in which they were opened."""
     params = call.params
     stream = lookup.stream(region.streams, params["StreamArn"], call.now)
-    shards = list(stream.shards)
+    shards = stream.listed
     shard_filter = params.get("ShardFilter")
     if shard_filter is not None:
         if "Type" not in shard_filter or "ShardId" not in shard_filter:

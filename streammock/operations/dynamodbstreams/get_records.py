@@ -25,12 +25,12 @@ def get_records(call: Call, region: Region) -> Result:
         raise texts.expired_iterator()
     stream = lookup.stream(region.streams, place.stream_arn, call.now)
     shard = lookup.shard(stream, place.shard_id)
-    page = _within_bytes(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS), call.now))
+    page = _within_bytes(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS)))
     if shard.starting_sequence <= place.after < shard.trimmed_sequence:
         raise texts.trimmed(str(place.after))
     after = page[-1].sequence if page else place.after
     result: Result = {"Records": [to_api(record, stream) for record in page]}
-    if not shard.closed or after < shard.last_sequence:
+    if not shard.closed or shard.read(after, 1):
         result["NextShardIterator"] = iterator.ShardIterator(stream.arn, shard.shard_id, after, call.now).encode()
     return result
 

@@ -27,7 +27,7 @@ def get_shard_iterator(call: Call, region: Region) -> Result:
 def _position(shard: Shard, params: dict[str, Any], now: int) -> int:
     kind, number = params["ShardIteratorType"], params.get("SequenceNumber")
     if kind in ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"):
-        return _by_number(shard, kind, number, now)
+        return _by_number(shard, kind, number)
     if number is not None:
         raise texts.sequence_number_not_allowed()
     if kind == "AT_TIMESTAMP":
@@ -35,7 +35,7 @@ def _position(shard: Shard, params: dict[str, Any], now: int) -> int:
     return shard.last_sequence if kind == "LATEST" else shard.starting_sequence - 1
 
 
-def _by_number(shard: Shard, kind: str, number: str | None, now: int) -> int:
+def _by_number(shard: Shard, kind: str, number: str | None) -> int:
     if number is None:
         raise texts.sequence_number_missing()
     if not number.isdigit():
@@ -44,7 +44,6 @@ def _by_number(shard: Shard, kind: str, number: str | None, now: int) -> int:
     last = max(shard.starting_sequence, shard.last_sequence, shard.ending_sequence or 0)
     if not shard.starting_sequence <= sequence <= last:
         raise texts.sequence_number_outside_shard(number)
-    shard.trim(now)
     if sequence <= shard.trimmed_sequence and shard.trimmed_sequence >= shard.starting_sequence:
         raise texts.trimmed(number)
     return sequence - 1 if kind == "AT_SEQUENCE_NUMBER" else sequence
@@ -56,4 +55,4 @@ def _by_time(shard: Shard, params: dict[str, Any], now: int) -> int:
     instant = from_datetime(params["Timestamp"])
     if instant > now:
         raise texts.timestamp_in_future()
-    return shard.before_time(instant, now)
+    return shard.before_time(instant)

@@ -9,9 +9,9 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import event_source_mapping as texts
 from streammock.functions import invocation
-from streammock.mappings import config, target
+from streammock.mappings import config, tags, target
 from streammock.mappings.config import SETTABLE, MappingConfig
-from streammock.mappings.mapping import EventSourceMapping, refuse_duplicate
+from streammock.mappings.mapping import EventSourceMapping, refuse_duplicate, warn_of_readers
 from streammock.mappings.poller import Poller
 
 PARAMETERS = frozenset(
@@ -20,6 +20,7 @@ PARAMETERS = frozenset(
         "EventSourceArn",
         "FunctionName",
         "StartingPosition",
+        "Tags",
         *SETTABLE,
     )
 )
@@ -33,6 +34,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     function = target.parse(params["FunctionName"], call.region, call.account)
     settings = MappingConfig(source, function, params["StartingPosition"]).updated(params)
     config.check(call.operation, settings)
+    tags.check(params.get("Tags", {}))
     settings.filters.warn_of_traps()
     target.check_exists(function, region)
     refuse_duplicate(region.mappings, settings)
@@ -43,10 +45,14 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     backend = region.backend
     uuid = backend.ids.uuid()
     arn = arns.event_source_mapping(call.region, call.account, uuid)
-    mapping = EventSourceMapping(uuid, arn, settings, call.now, enabled=params.get("Enabled", True))
+    mapping = EventSourceMapping(
+        uuid, arn, settings, call.now, enabled=params.get("Enabled", True), transitions=backend.transitions
+    )
+    mapping.tags.update(params.get("Tags", {}))
     invoke = partial(invocation.invoke, region, source=arn)
     poller = Poller(mapping, stream, invoke, backend.send, backend.clock, backend.ids)
     region.mappings[uuid] = mapping
+    warn_of_readers(region.mappings, source)
     backend.all_mappings.append(mapping)
     backend.scheduler.add(poller)
     return mapping.create(poller, call.now)

@@ -20,7 +20,8 @@ def create_function(call: Call, region: Region) -> Result:
     if len(name) > names.MAX_LENGTH:
         raise texts.function_name_too_long(name, names.MAX_LENGTH)
     settings = configuration.create(params)
-    code = deployment.code(call.operation, params["Code"])
+    settings = deployment.with_layers(region, call.operation, settings, params)
+    code = deployment.code(region, call.operation, params["Code"])
     if name in region.functions:
         raise texts.function_exists(name)
     function = Function(
@@ -34,4 +35,6 @@ def create_function(call: Call, region: Region) -> Result:
         now=call.now,
     )
     region.functions[name] = function
-    return function.answer_created()
+    if params.get("Publish"):
+        return function.publish(None, call.now).answer_created()
+    return function.latest.answer_created()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
-from streammock.functions import invocation, logs
-from streammock.functions.names import LATEST
+from streammock.functions import invocation, logs, lookup
 from streammock.validation import invoke_params
 
 PARAMETERS = frozenset(("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier"))
@@ -22,7 +21,7 @@ def invoke(call: Call, region: Region) -> Result:
     if kind == "Event" and len(payload) > _MAX_ASYNC_BYTES:
         raise texts.async_payload_too_large(len(payload), _MAX_ASYNC_BYTES)
     invoke_params.check_json(payload)
-    _, arn = invocation.find(region, params["FunctionName"], params.get("Qualifier"))
+    arn = lookup.find(region, params["FunctionName"], params.get("Qualifier")).arn
     if kind == "DryRun":
         return {"StatusCode": 204, "Payload": b""}
     if kind == "Event":
@@ -31,7 +30,7 @@ def invoke(call: Call, region: Region) -> Result:
     context = invoke_params.client_context(params.get("ClientContext"))
     done = invocation.invoke(region, arn, payload, source="Invoke", client_context=context)
     done.seen = True  # the caller is told, in the answer
-    result: Result = {"StatusCode": 200, "ExecutedVersion": LATEST, "Payload": done.payload}
+    result: Result = {"StatusCode": 200, "ExecutedVersion": done.executed_version, "Payload": done.payload}
     if done.function_error:
         result["FunctionError"] = done.function_error
     if params.get("LogType") == "Tail":

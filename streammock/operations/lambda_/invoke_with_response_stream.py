@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.functions import invocation, logs
-from streammock.functions.names import LATEST
+from streammock.functions import invocation, logs, lookup
 from streammock.validation import invoke_params
 
 PARAMETERS = frozenset(("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier"))
@@ -25,7 +24,7 @@ def invoke_with_response_stream(call: Call, region: Region) -> Result:
     payload = params.get("Payload") or b"{}"
     invoke_params.check_payload(payload)
     invoke_params.check_json(payload)
-    _, arn = invocation.find(region, params["FunctionName"], params.get("Qualifier"))
+    arn = lookup.find(region, params["FunctionName"], params.get("Qualifier")).arn
     if params.get("InvocationType") == "DryRun":
         return {"StatusCode": 204, "EventStream": []}
     context = invoke_params.client_context(params.get("ClientContext"))
@@ -41,7 +40,7 @@ def invoke_with_response_stream(call: Call, region: Region) -> Result:
     chunks = [{"PayloadChunk": {"Payload": chunk}} for chunk in _split(done.chunks)]
     return {
         "StatusCode": 200,
-        "ExecutedVersion": LATEST,
+        "ExecutedVersion": done.executed_version,
         "ResponseStreamContentType": _CONTENT_TYPE,
         "EventStream": [*chunks, {"InvokeComplete": complete}],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.errors import event_source_mapping as texts
+from streammock.functions import paging
 from streammock.mappings import target
 
 PARAMETERS = frozenset(("EventSourceArn", "FunctionName", "Marker", "MaxItems"))
@@ -23,23 +23,10 @@ def list_event_source_mappings(call: Call, region: Region) -> Result:
         for mapping in region.mappings.values()
         if source in {None, mapping.config.event_source_arn} and function in {None, mapping.config.target.arn}
     ]
-    start = _place(params.get("Marker"))
-    end = start + min(params.get("MaxItems", _PAGE), _PAGE)
-    result: Result = {"EventSourceMappings": [mapping.description() for mapping in found[start:end]]}
-    if end < len(found):
-        result["NextMarker"] = str(end)
-    return result
+    return paging.page("EventSourceMappings", [mapping.description() for mapping in found], params, _PAGE)
 
 
 def _function_arn(call: Call) -> str | None:
     # The function need not exist any more: its mappings outlive it (aws_facts 2.2).
     name = call.params.get("FunctionName")
     return target.parse(name, call.region, call.account).arn if name else None
-
-
-def _place(marker: str | None) -> int:
-    if not marker:
-        return 0
-    if not (marker.isascii() and marker.isdigit()):
-        raise texts.invalid_marker(marker)
-    return int(marker)

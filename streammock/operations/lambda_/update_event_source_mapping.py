@@ -25,6 +25,7 @@ def update_event_source_mapping(call: Call, region: Region) -> Result:
     """Change settings for batches formed from now on, switch polling on or off; the checkpoint never moves."""
     params = call.params
     mapping = find(region.mappings, params["UUID"])
+    mapping.check_at_rest("update")
     settings = mapping.config.updated(params)
     config.check(call.operation, settings)
     if "FilterCriteria" in params:

@@ -227,3 +227,62 @@ def test_index_keys_must_have_their_type(dynamodb, indexed_table, put, error_of)
     )
     code, message = error_of(dynamodb.put_item, TableName="Table", Item={**KEY, "kind": {"S": ""}})
     assert "cannot contain an empty string value. IndexName: by_kind, IndexKey: kind" in message
+
+
+def update_of(expression, **values):
+    """Parameters of an UpdateItem by expression."""
+    return {
+        "TableName": "Table",
+        "Key": KEY,
+        "UpdateExpression": expression,
+        "ExpressionAttributeValues": {f":{name}": value for name, value in values.items()},
+    }
+
+
+def test_updates_of_index_keys_say_why_in_their_own_words(dynamodb, indexed_table, put, error_of):
+    """An update that empties or retypes an index key: constants and copies differ (Alternator, dynalite, paritysuite)."""
+    put("a", 1, n={"N": "1"}, kind={"S": "k"})
+    assert error_of(dynamodb.update_item, **update_of("SET kind = :v", v={"S": ""})) == (
+        "ValidationException",
+        "One or more parameter values are not valid. "
+        "The update expression attempted to update a secondary index key to a value that is not supported. "
+        "The AttributeValue for a key attribute cannot contain an empty string value.",
+    )
+    assert error_of(dynamodb.update_item, **update_of("SET kind = :v", v={"N": "1"})) == (
+        "ValidationException",
+        f"{INVALID}Type mismatch for Index Key kind Expected: S Actual: N IndexName: by_kind",
+    )
+    _, message = error_of(dynamodb.update_item, TableName="Table", Key=KEY, UpdateExpression="SET kind = n")
+    assert message == "The update expression attempted to update the secondary index key to unsupported type"
+    older = {"kind": {"Value": {"S": ""}, "Action": "PUT"}}
+    _, message = error_of(dynamodb.update_item, TableName="Table", Key=KEY, AttributeUpdates=older)
+    assert message.endswith("empty string value. IndexName: by_kind, IndexKey: kind")
+    assert dynamodb.get_item(TableName="Table", Key=KEY)["Item"]["kind"] == {"S": "k"}
+
+
+def nested(levels):
+    """A list in a list in a list: so many of them."""
+    value = {"L": []}
+    for _ in range(levels - 1):
+        value = {"L": [value]}
+    return value
+
+
+@pytest.mark.parametrize("expression", ["SET doc.x = :v", "SET doc.x = list_append(doc.y, :v)"])
+def test_updates_do_not_nest_deeper_than_items_may(dynamodb, table, put, error_of, expression):
+    """What an update assembles has at most 32 levels, as what is put (AWS: limits)."""
+    put("a", 1, doc={"M": {"y": {"L": []}}})
+    dynamodb.update_item(**update_of(expression, v=nested(31)))
+    before = dynamodb.get_item(TableName=table, Key=KEY)["Item"]
+    code, message = error_of(dynamodb.update_item, **update_of(expression, v=nested(32)))
+    assert code == "ValidationException"
+    assert message.startswith("Nesting Levels have exceeded supported limits")
+    assert dynamodb.get_item(TableName=table, Key=KEY)["Item"] == before
+
+
+def test_what_is_wrong_with_an_item_is_a_counted_error(dynamodb, table, error_of):
+    """An empty set in an item that is put stands in the envelope (moto's ``aws_verified`` test_put_item_empty_set)."""
+    assert error_of(dynamodb.put_item, TableName=table, Item={**KEY, "s": {"SS": []}}) == (
+        "ValidationException",
+        f"1 validation error detected: {INVALID}An string set  may not be empty",
+    )

@@ -119,7 +119,10 @@ def test_count_only(dynamodb, ten):
     [
         ({"IndexName": "missing"}, "The table does not have the specified index: missing"),
         ({"Select": "SPECIFIC_ATTRIBUTES"}, "Must specify the AttributesToGet or ProjectionExpression"),
-        ({"Select": "COUNT", "ProjectionExpression": "more"}, "Cannot specify the AttributesToGet or ProjectionExp"),
+        (
+            {"Select": "COUNT", "ProjectionExpression": "more"},
+            "Cannot specify the ProjectionExpression when choosing to get only the Count",
+        ),
         ({"Select": "ALL_PROJECTED_ATTRIBUTES"}, "ALL_PROJECTED_ATTRIBUTES can be used only when Querying"),
         ({"ExclusiveStartKey": {"pk": {"S": "a"}}}, "The provided starting key is invalid"),
         (
@@ -133,6 +136,14 @@ def test_queries_that_make_no_sense(dynamodb, ten, error_of, more, message):
     code, text = error_of(query, dynamodb=dynamodb, **more)
     assert code == "ValidationException"
     assert message in text
+
+
+def test_a_single_row_is_one_page(dynamodb, ten):
+    """A query of one whole key answers without a key to go on from: AWS would refuse it."""
+    values = {":a": {"S": "a"}, ":one": {"N": "1"}}
+    query = {"KeyConditionExpression": "pk = :a AND sk = :one", "ExpressionAttributeValues": values, "Limit": 1}
+    answer = dynamodb.query(TableName="Table", **query)
+    assert (answer["Count"], "LastEvaluatedKey" in answer) == (1, False)
 
 
 def test_a_single_row_cannot_be_restarted(dynamodb, ten, error_of):
@@ -290,3 +301,36 @@ def test_a_bad_batch_writes_nothing(dynamodb, table, mock, error_of):
     message = "Provided list of item keys contains duplicates"
     assert error_of(dynamodb.batch_write_item, RequestItems={"Table": [good, good]})[1] == message
     assert mock.tables["Table"].count == 0
+
+
+@pytest.mark.parametrize(("operation", "envelope"), [("query", "1 validation error detected: "), ("scan", "")])
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"Select": "ALL_ATTRIBUTES", "ProjectionExpression": "pk"}, "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES"),
+        ({"Select": "COUNT", "AttributesToGet": ["pk"]}, "Cannot specify the AttributesToGet when choosing to get only the Count"),
+        ({"Select": "SPECIFIC_ATTRIBUTES"}, "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"),
+    ],
+)  # fmt: skip
+def test_select_names_what_does_not_go_with_it(dynamodb, table, error_of, operation, envelope, params, message):
+    """Query counts the error, Scan says it bare (moto's ``aws_verified`` test_dynamodb_select)."""
+    if operation == "query":
+        condition = {"AttributeValueList": [{"S": "a"}], "ComparisonOperator": "EQ"}
+        if "ProjectionExpression" in params:
+            params = {**params, "KeyConditionExpression": "pk = :a", "ExpressionAttributeValues": {":a": {"S": "a"}}}
+        else:
+            params = {**params, "KeyConditions": {"pk": condition}}
+    found = error_of(getattr(dynamodb, operation), TableName=table, **params)
+    assert found == ("ValidationException", envelope + message)
+
+
+def test_expressions_of_a_batch_come_before_its_tables(dynamodb, table, error_of):
+    """A name that no expression uses is reported, though the table is missing (moto's ``aws_verified`` tests)."""
+    request = {
+        "Keys": [{"pk": {"S": "a"}}],
+        "ProjectionExpression": "#a",
+        "ExpressionAttributeNames": {"#a": "a", "#b": "b"},
+    }
+    code, message = error_of(dynamodb.batch_get_item, RequestItems={"Missing": request})
+    assert code == "ValidationException"
+    assert "unused in expressions: keys: {#b}" in message

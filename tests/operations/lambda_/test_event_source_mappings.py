@@ -114,6 +114,7 @@ def test_another_function(awslambda, create, bark, map_to, error_of):
     assert code == "ResourceConflictException"
 
 
+@pytest.mark.filterwarnings("ignore::streammock.errors.StreamReadersWarning")
 def test_lists(awslambda, create, bark, map_to, stream, error_of):
     """By stream, by function as qualified, in pages (aws_facts 2.2)."""
     create("meow")

@@ -99,7 +99,6 @@ def test_a_missing_function(awslambda, mock, error_of):
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"Layers": ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"]}, "Layers of UpdateFunctionConfiguration"),
         ({"SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart of UpdateFunctionConfiguration"),
         ({"KMSKeyArn": ""}, "KMSKeyArn of UpdateFunctionConfiguration"),
     ],

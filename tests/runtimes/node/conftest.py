@@ -11,6 +11,7 @@ import pytest
 
 from streammock.functions.runtime import InvokeRequest, LaunchSpec, ZipCode
 from streammock.runtimes.child_process import ChildProcessRuntime
+from streammock.runtimes.node_command import NodeCommand
 
 SPEC = LaunchSpec(
     function_name="bark",
@@ -111,7 +112,7 @@ def start(endpoint_url):
 
     def start(files, **settings):
         code = files if isinstance(files, ZipCode) or not isinstance(files, str | dict) else zipped(files)
-        sandbox = runtime.start(dataclasses.replace(SPEC, code=code, **settings))
+        sandbox = runtime.start(dataclasses.replace(SPEC, code=code, **settings), NodeCommand)
         sandboxes.append(sandbox)
         return Handler(sandbox)
 

@@ -22,6 +22,7 @@ sys.path.insert(0, {folder!r})
 import conftest
 from streammock.functions.runtime import InvokeRequest
 from streammock.runtimes.child_process import ChildProcessRuntime
+from streammock.runtimes.node_command import NodeCommand
 
 code = conftest.zipped(
     "const fs = require('fs'); const {{spawn}} = require('child_process');"
@@ -29,7 +30,7 @@ code = conftest.zipped(
     "fs.writeFileSync({report!r} + '.new', [process.pid, child.pid, process.env.HOME].join(' '));"
     "fs.renameSync({report!r} + '.new', {report!r}); {body} }}"
 )
-sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(dataclasses.replace(conftest.SPEC, code=code, timeout=600))
+sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(dataclasses.replace(conftest.SPEC, code=code, timeout=600), NodeCommand)
 sandbox.invoke(InvokeRequest("id", b"{{}}", "arn"))
 sys.stdin.read()
 """

@@ -78,7 +78,7 @@ def test_the_client_context(start):
         """
         def handler(event, context):
             given = context.client_context
-            return [given.custom, given.env, given.client.app_title, given.client.installation_id, vars(given.client).get("x")]
+            return [given.custom, given.env, given.client.app_title, given.client.installation_id, getattr(given.client, "x", None)]
         """
     )
     sent = b'{"custom": {"a": 1}, "client": {"app_title": "t", "x": 1}}'

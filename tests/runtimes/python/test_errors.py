@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from streammock.runtimes.reply import Unmarshallable, dump
+from streammock.runtimes.python.reply import Unmarshallable, dump
 
 
 class Point(NamedTuple):

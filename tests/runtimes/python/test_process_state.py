@@ -47,7 +47,7 @@ def test_what_lambda_sets(start):
         "TABLE": "Barks",
     }
     assert {name: environment.get(name) for name in expected} == expected
-    assert environment["LAMBDA_TASK_ROOT"] == environment["PWD"] == str(handler.sandbox._unpacked)
+    assert environment["LAMBDA_TASK_ROOT"] == environment["PWD"] == str(handler.sandbox._unpacked["/var/task"])
 
 
 @pytest.mark.parametrize("how", ["pass", "raise ValueError", "raise SystemExit"])

@@ -6,8 +6,8 @@ text, and Decimal is a bare number with its digits (observed: awslambdaric 4.2.2
 
 from __future__ import annotations
 
-import inspect
 import json
+import types
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
@@ -15,6 +15,13 @@ from typing import Any
 
 _KINDS = "str, int, float, bool or None"
 _CONSTANTS: dict[object, str] = {None: "null", True: "true", False: "false"}
+
+_ESCAPING = frozenset(("python2.7", *(f"python3.{minor}" for minor in range(6, 12))))
+
+
+def escapes_non_ascii(runtime: str) -> bool:
+    """Whether a runtime's client writes ASCII alone."""
+    return runtime in _ESCAPING
 
 
 class Unmarshallable(Exception):
@@ -89,7 +96,7 @@ class _Encoder:
             return _plain(value)
         if isinstance(value, Decimal):
             return "NaN" if value.is_nan() else str(value)
-        if inspect.iscoroutine(value):
+        if isinstance(value, types.CoroutineType):
             value.close()  # it is never awaited, on Lambda as here; closed, it does not warn of that
         msg = f"Object of type {type(value).__name__} is not JSON serializable"
         raise TypeError(msg)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from streammock.clock import Clock, iso_milliseconds
-from streammock.runtimes.reply import to_json
+from .reply import to_json
 
 NO_BREAK_SPACE = "\u00a0"
 # Observed: awslambdaric 4.2.2 logs it before the error of a handler that could not be loaded.
-_INIT_WARNING = (
+INIT_WARNING = (
     "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in rare "
     "cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed runtimes, "
     "runtime updates can be triggered by a function change, or can be applied automatically. To determine if the "
     "runtime has been updated, check the runtime version in the INIT_START log entry. If this error correlates with a "
     "change in the runtime version, you may be able to mitigate this error by temporarily rolling back to the previous "
-    "runtime version. For more information, see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"
+    "runtime version. For more information, see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html\r"
 )
 
 
@@ -123,9 +122,9 @@ def log_event(kind: str, message: str, stack: list[str]) -> str:
     return "\n".join([head, "Traceback (most recent call last):", *lines])
 
 
-def init_warning() -> str:
-    """The log event before that of an error at loading."""
-    return f"[WARNING]\t{iso_milliseconds(Clock().now())}Z\t\t{_INIT_WARNING}"
+def init_warning(instant: str) -> str:
+    """The log event before that of an error at loading; ``instant`` is ISO 8601 in milliseconds, without a zone."""
+    return f"[WARNING]\t{instant}Z\t\t{INIT_WARNING}"
 
 
 def _indented(line: str) -> str:

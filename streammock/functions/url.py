@@ -1,0 +1,56 @@
+"""Function URLs: their settings are kept and described; the addresses themselves are answered by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from streammock.clock import iso_milliseconds
+
+_MEMBERS = {"AuthType": "auth_type", "Cors": "cors", "InvokeMode": "invoke_mode"}
+SETTABLE = frozenset(_MEMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionUrl:
+    """The URL of a function or of an alias; times in nanoseconds."""
+
+    url: str
+    function_arn: str
+    created: int
+    modified: int
+    auth_type: str = "NONE"
+    invoke_mode: str = "BUFFERED"
+    cors: Mapping[str, Any] = field(default_factory=dict)
+
+    def updated(self, params: Mapping[str, Any], now: int) -> FunctionUrl:
+        """The URL with the settings that a request names."""
+        changes = {attribute: params[name] for name, attribute in _MEMBERS.items() if name in params}
+        return replace(self, modified=now, **changes)
+
+    def describe(self) -> dict[str, Any]:
+        """The URL as it is described."""
+        return {**self.describe_created(), "LastModifiedTime": _time(self.modified)}
+
+    def describe_created(self) -> dict[str, Any]:
+        """The URL as the answer to its creation describes it."""
+        described: dict[str, Any] = {
+            "FunctionUrl": self.url,
+            "FunctionArn": self.function_arn,
+            "AuthType": self.auth_type,
+            "CreationTime": _time(self.created),
+            "InvokeMode": self.invoke_mode,
+        }
+        if self.cors:
+            described["Cors"] = dict(self.cors)
+        return described
+
+
+def address(host: str, region: str) -> str:
+    """The URL of a host name that was drawn."""
+    return f"https://{host}.lambda-url.{region}.on.aws/"
+
+
+def _time(instant: int) -> str:
+    return f"{iso_milliseconds(instant)}Z"

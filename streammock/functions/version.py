@@ -1,0 +1,175 @@
+"""One version of a function: its settings and code, and the sandboxes that it keeps warm."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from streammock import arns
+from streammock.clock import iso_milliseconds, to_datetime
+from streammock.functions import code as codes
+from streammock.functions.configuration import Configuration
+from streammock.functions.names import LATEST
+from streammock.functions.runtime import Code, LaunchSpec, Runtime, Sandbox
+from streammock.ids import Ids
+
+_CREATING = {"State": "Pending", "StateReason": "The function is being created.", "StateReasonCode": "Creating"}
+_UPDATING = {
+    "State": "Active",
+    "LastUpdateStatus": "InProgress",
+    "LastUpdateStatusReason": "The function is being created.",
+    "LastUpdateStatusReasonCode": "Creating",
+}
+_READY = {"State": "Active", "LastUpdateStatus": "Successful"}
+
+
+class Identity(NamedTuple):
+    """Which function, of which region and account."""
+
+    name: str
+    region: str
+    account: str
+
+    def arn(self, qualifier: str | None = None) -> str:
+        """The function's ARN, or that of a version or an alias of it."""
+        return arns.function(self.region, self.account, self.name, qualifier)
+
+
+class Version:
+    """A version that is published, or ``$LATEST``, the only one that changes.
+
+    Parameters
+    ----------
+    identity:
+        Whose.
+    number:
+        ``$LATEST``, or digits.
+    configuration, code:
+        What it does.
+    ids:
+        Names its revisions and log streams.
+    now:
+        When it was made, in nanoseconds.
+    """
+
+    def __init__(
+        self, identity: Identity, number: str, configuration: Configuration, code: Code, ids: Ids, now: int
+    ) -> None:
+        self.identity = identity
+        self.number = number
+        self.configuration = configuration
+        self.code = code
+        self._ids = ids
+        self._idle: list[tuple[LaunchSpec, Sandbox]] = []
+        self._generation = 0
+        self.touch(now)
+
+    @property
+    def arn(self) -> str:
+        """Qualified, but for ``$LATEST``."""
+        return self.identity.arn(None if self.number == LATEST else self.number)
+
+    # --- description ------------------------------------------------------------------------------------------------
+    def touch(self, now: int) -> None:
+        """Note a change: a new revision, modified now."""
+        self.revision_id = self._ids.uuid()
+        self.last_modified = now
+
+    def describe(self, state: dict[str, str] | None = None) -> dict[str, Any]:
+        """The function as AWS describes it (aws_facts 3.2); ``state`` is what the answer to a change says instead."""
+        return {
+            **self.configuration.describe(self.identity.name),
+            **(_READY if state is None else state),
+            "CodeSha256": codes.described_sha256(self.code),
+            "CodeSize": codes.described_size(self.code),
+            "FunctionArn": self.arn,
+            "FunctionName": self.identity.name,
+            "LastModified": f"{iso_milliseconds(self.last_modified)}+0000",
+            "RevisionId": self.revision_id,
+            "RuntimeVersionConfig": {"RuntimeVersionArn": self._runtime_version_arn()},
+            "Version": self.number,
+        }
+
+    def answer_created(self) -> dict[str, Any]:
+        """CreateFunction's answer: Pending, and unqualified also where the first version is published with it."""
+        return {**self._answer(_CREATING), "FunctionArn": self.identity.arn()}
+
+    def answer_updated(self) -> dict[str, Any]:
+        """The answer to an update: in progress."""
+        return self._answer(_UPDATING)
+
+    def _answer(self, state: dict[str, str]) -> dict[str, Any]:
+        answer = self.describe(state)
+        # Being done is a revision of its own: the one that the answer shows is never current again (aws_facts 3.2).
+        self.revision_id = self._ids.uuid()
+        return answer
+
+    def describe_listed(self) -> dict[str, Any]:
+        """The function in a list: without its state."""
+        described = self.describe({})
+        del described["RuntimeVersionConfig"]
+        return described
+
+    def describe_qualified(self) -> dict[str, Any]:
+        """The version in a list of versions: its ARN is qualified, ``$LATEST`` included (aws_facts 3.2)."""
+        return {**self.describe_listed(), "FunctionArn": self.identity.arn(self.number)}
+
+    def _runtime_version_arn(self) -> str:
+        digest = self._ids.derived("runtime", self.configuration.runtime)
+        region = self.identity.region
+        return f"arn:{arns.partition(region)}:lambda:{region}::runtime:{digest * 2}"
+
+    # --- change -----------------------------------------------------------------------------------------------------
+    def change(self, *, configuration: Configuration | None = None, code: Code | None = None, now: int) -> None:
+        """Replace settings or code: what runs warm ends, the next invocation starts cold."""
+        self.configuration = configuration or self.configuration
+        self.code = code or self.code
+        self.touch(now)
+        self.close()
+
+    # --- sandboxes --------------------------------------------------------------------------------------------------
+    def take_sandbox(self, runtime: Runtime, now: int) -> tuple[LaunchSpec, Sandbox]:
+        """A warm sandbox that is idle, or a new one: a function called while it runs needs a second."""
+        if self._idle:
+            return self._idle.pop()
+        spec = self._launch_spec(now)
+        return spec, runtime.start(spec)
+
+    def give_back(self, spec: LaunchSpec, sandbox: Sandbox, generation: int) -> None:
+        """Keep a sandbox warm, unless the function was changed or deleted meanwhile."""
+        if generation == self._generation:
+            self._idle.append((spec, sandbox))
+        else:
+            sandbox.close()
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes after which warm sandboxes are of no use."""
+        return self._generation
+
+    def close(self) -> None:
+        """End all idle sandboxes; those that run end when they are given back."""
+        self._generation += 1
+        while self._idle:
+            self._idle.pop()[1].close()
+
+    def _launch_spec(self, now: int) -> LaunchSpec:
+        configuration, name = self.configuration, self.identity.name
+        day = to_datetime(now).strftime("%Y/%m/%d")
+        return LaunchSpec(
+            function_name=name,
+            version=self.number,
+            runtime=configuration.runtime,
+            handler=configuration.handler,
+            code=self.code,
+            environment=configuration.environment or {},
+            timeout=configuration.timeout,
+            memory_size=configuration.memory_size,
+            region=self.identity.region,
+            account=self.identity.account,
+            log_group=configuration.log_group(name),
+            log_stream=f"{day}/[{self.number}]{self._ids.hex(32)}",
+            layers=tuple(layer.code for layer in configuration.layers),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Version {self.arn} ({self.configuration.runtime})>"

@@ -1,0 +1,49 @@
+"""AddPermission."""
+
+from __future__ import annotations
+
+import json
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.errors import lambda_resources as texts
+from streammock.functions import lookup, names, policy
+from streammock.functions.policy import Policy
+
+PARAMETERS = frozenset(
+    (
+        "Action",
+        "EventSourceToken",
+        "FunctionName",
+        "FunctionUrlAuthType",
+        "InvokedViaFunctionUrl",
+        "Principal",
+        "PrincipalOrgID",
+        "Qualifier",
+        "RevisionId",
+        "SourceAccount",
+        "SourceArn",
+        "StatementId",
+    )
+)
+
+
+def add_permission(call: Call, region: Region) -> Result:
+    """Add a statement to the policy of a function, version or alias; nobody's access is decided by it."""
+    params = call.params
+    name = names.parse(params["FunctionName"], call.region, call.account, params.get("Qualifier"))
+    if name.qualifier == names.LATEST:
+        raise texts.policy_of_latest()
+    reference = lookup.permitted(region, *name)
+    function, key = reference.function, reference.setting
+    current = function.policies.get(key)
+    if current is not None:
+        current.check_revision(params.get("RevisionId"))
+    elif "RevisionId" in params:
+        raise texts.wrong_policy_revision()
+    made = policy.statement(params, reference.arn, call.region)
+    before = current.statements if current is not None else {}
+    if made["Sid"] in before:
+        raise texts.statement_exists(made["Sid"])
+    function.policies[key] = Policy({**before, made["Sid"]: made}, region.backend.ids.uuid())
+    return {"Statement": json.dumps(made, separators=(",", ":"))}

@@ -1,0 +1,17 @@
+"""UpdateFunctionUrlConfig."""
+
+from __future__ import annotations
+
+from streammock.backend import Region
+from streammock.call import Call, Result
+from streammock.functions import lookup
+
+PARAMETERS = frozenset(("FunctionName", "Qualifier", "AuthType", "Cors", "InvokeMode"))
+
+
+def update_function_url_config(call: Call, region: Region) -> Result:
+    """Change how a URL would be answered; what is not named stays."""
+    reference, current = lookup.url(region, call.params["FunctionName"], call.params.get("Qualifier"))
+    changed = current.updated(call.params, call.now)
+    reference.function.urls[reference.setting] = changed
+    return changed.describe()

@@ -1,0 +1,75 @@
+"""The client of the Runtime API: one connection, written to and read from without anything between."""
+
+from __future__ import annotations
+
+import _socket
+import os
+
+_PREFIX = "/2018-06-01/runtime/"
+_CHUNK = 1 << 18
+_HEAD_END = b"\r\n\r\n"
+
+
+class Client:
+    """Asks for work and posts what came of it."""
+
+    def __init__(self, address: str) -> None:
+        host, _, port = address.rpartition(":")
+        self._host = address
+        self._socket = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+        self._socket.connect((host, int(port)))
+        self._socket.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
+        self._received = b""
+
+    def next(self) -> tuple[dict[str, str], bytes]:
+        """Wait for work: its headers, by names in lower case, and the event."""
+        return self._exchange("GET", "invocation/next", {}, b"")
+
+    def post_response(self, request_id: str, payload: bytes) -> None:
+        """The handler's reply."""
+        self._exchange("POST", f"invocation/{request_id}/response", {}, payload)
+
+    def post_error(self, request_id: str, kind: str, payload: bytes) -> None:
+        """The handler's failure."""
+        self._exchange("POST", f"invocation/{request_id}/error", _error_type(kind), payload)
+
+    def post_init_error(self, kind: str, payload: bytes) -> None:
+        """The failure to load a handler."""
+        self._exchange("POST", "init/error", _error_type(kind), payload)
+
+    def _exchange(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
+        fields = {"Host": self._host, **headers, "Content-Type": "application/json", "Content-Length": str(len(body))}
+        lines = [f"{method} {_PREFIX}{path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+        self._socket.sendall("\r\n".join(lines).encode("latin-1") + body)
+        return self._reply()
+
+    def _reply(self) -> tuple[dict[str, str], bytes]:
+        while _HEAD_END not in self._received:
+            self._receive()
+        head, _, rest = self._received.partition(_HEAD_END)
+        headers = dict(map(_field, head.decode("latin-1").split("\r\n")[1:]))
+        length = int(headers.get("content-length", "0"))
+        pieces, size = [rest], len(rest)
+        while size < length:
+            self._received = b""
+            self._receive()
+            pieces.append(self._received)
+            size += len(self._received)
+        body = b"".join(pieces)
+        self._received = body[length:]
+        return headers, body[:length]
+
+    def _receive(self) -> None:
+        data = self._socket.recv(_CHUNK)
+        if not data:
+            os._exit(1)  # whoever started us is gone
+        self._received += data
+
+
+def _field(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    return name.lower(), value.strip()
+
+
+def _error_type(kind: str) -> dict[str, str]:
+    return {"Lambda-Runtime-Function-Error-Type": kind.encode("ascii", "replace").decode()}

@@ -1,0 +1,17 @@
+"""The clock of a handler's process: not the mock's, which stays with the test."""
+
+from __future__ import annotations
+
+import time
+
+utc = time.gmtime
+
+
+def milliseconds() -> int:
+    """Since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def microseconds() -> int:
+    """Since the epoch."""
+    return time.time_ns() // 1_000

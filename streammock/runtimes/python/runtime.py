@@ -1,0 +1,80 @@
+"""The loop of a handler's process: loads the handler, then asks for work, runs it, and posts what came of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from typing import Any
+
+from . import child_context, entry, faults, guard, log
+from .client import Client
+from .entry import Handler
+from .reply import Unmarshallable, dump, escapes_non_ascii
+
+_OURS = (__file__, entry.__file__)
+_PATH = "STREAMMOCK_SYS_PATH"
+
+
+def main() -> None:
+    """Serve the Runtime API until the process is ended."""
+    client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    ensure_ascii = escapes_non_ascii(os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", ""))
+    sink = log.Sink(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
+    log_handler = log.install(sink)
+    sys.path[:0] = os.environ.pop(_PATH).split(os.pathsep)
+    sys.dont_write_bytecode = True  # Lambda's /var/task is read-only, and the user's directory is the user's
+    guard.install()
+    handler = _load(client, sink, ensure_ascii=ensure_ascii)
+    while True:
+        headers, event = client.next()
+        request_id = log_handler.request_id = headers["lambda-runtime-aws-request-id"]
+        _pass_trace_on(headers.get("lambda-runtime-trace-id"))
+        try:
+            payload = _call(handler, event, headers, ensure_ascii=ensure_ascii)
+        except Exception as error:  # noqa: BLE001 -- whatever a handler raises is its outcome
+            kind, message, stack = _described(error)
+            sink.failure(kind, message, stack)
+            payload = faults.payload(kind, message, request_id, stack, ensure_ascii=ensure_ascii)
+            client.post_error(request_id, kind, payload)
+        else:
+            client.post_response(request_id, payload)
+
+
+def _load(client: Client, sink: log.Sink, *, ensure_ascii: bool) -> Handler:
+    try:
+        return entry.find(os.environ["_HANDLER"])
+    except Exception as error:  # noqa: BLE001 -- so are the errors of a module
+        kind, message, stack = _described(error)
+        logging.warning(faults.INIT_WARNING)  # noqa: LOG015 -- as on Lambda, where a module's own set-up counts
+        sink.failure(kind, message, stack)
+        client.post_init_error(kind, faults.payload(kind, message, "", stack, ensure_ascii=ensure_ascii))
+        sys.exit(1)
+
+
+def _call(handler: Handler, payload: bytes, headers: dict[str, str], *, ensure_ascii: bool) -> bytes:
+    context = child_context.LambdaContext(headers)
+    try:
+        event: Any = json.loads(payload)
+    except ValueError as error:
+        raise faults.not_json(error) from error
+    reply = handler(event, context)
+    try:
+        return dump(reply, ensure_ascii=ensure_ascii)
+    except Unmarshallable as error:
+        raise faults.unmarshallable(error) from error
+
+
+def _described(error: Exception) -> tuple[str, str, list[str]]:
+    """Type, message and stack."""
+    if isinstance(error, faults.Fault):
+        return error.kind, str(error), error.stack
+    return type(error).__name__, str(error), faults.stack_of(error, _OURS)
+
+
+def _pass_trace_on(trace: str | None) -> None:
+    if trace is None:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    else:
+        os.environ["_X_AMZN_TRACE_ID"] = trace

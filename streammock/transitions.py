@@ -1,0 +1,67 @@
+"""States that pass by themselves: what AWS takes its time for, on the virtual clock.
+
+A request puts a resource into a passing state (CREATING, Updating, …) and leaves here what ends it. With
+``latency="none"`` that happens at once, after the answer was made. With ``latency="aws"`` it happens when virtual time
+has come to it: with ``advance``, with ``settle``, with a waiter of botocore, whose sleep moves virtual time and costs
+none of the test's (``hooks/waiters.py``), or as real time passes. Looking alone moves nothing.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+
+from streammock.clock import SECOND
+
+# How long AWS takes is not promised; these lie in the range that is usually seen, at its lower end.
+TABLE_CREATING = 5 * SECOND
+TABLE_UPDATING = 5 * SECOND
+TABLE_DELETING = 5 * SECOND
+INDEX_CREATING = 30 * SECOND
+MAPPING_CREATING = 10 * SECOND
+MAPPING_CHANGING = 5 * SECOND
+
+Finish = Callable[[int], None]
+
+
+class Transitions:
+    """A participant of the scheduler: ends passing states, each at its own instant.
+
+    Parameters
+    ----------
+    slow:
+        Whether they last at all.
+    """
+
+    triggered = True
+
+    def __init__(self, *, slow: bool = False) -> None:
+        self._slow = slow
+        self._pending: list[tuple[int, int, str, Finish]] = []
+        self._count = 0
+
+    def begin(self, now: int, delay: int, what: str, finish: Finish) -> None:
+        """Call ``finish`` with the instant of its turn, ``delay`` from now; ``what`` says in reports what that is."""
+        if not self._slow:
+            finish(now)
+            return
+        self._count += 1
+        heapq.heappush(self._pending, (now + delay, self._count, what, finish))
+
+    def catch_up(self, now: int) -> None:
+        """End what should have ended by now, whoever drives delivery: a call must find each resource as it is."""
+        while self._pending and self._pending[0][0] <= now:
+            self.fire(now)
+
+    def next_due(self, now: int) -> int | None:  # noqa: ARG002 -- every participant is asked alike
+        """When the next passing state ends."""
+        return self._pending[0][0] if self._pending else None
+
+    def fire(self, now: int) -> None:  # noqa: ARG002 -- a state ends at its own instant, however late it is noticed
+        """End one passing state."""
+        due, _, _, finish = heapq.heappop(self._pending)
+        finish(due)
+
+    def describe(self) -> str:
+        """For reports."""
+        return f"{self._pending[0][2]} to come to rest" if self._pending else "resources at rest"

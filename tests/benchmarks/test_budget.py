@@ -1,0 +1,112 @@
+"""How much of our own work a call costs, counted in calls of our functions: the same on every machine, however busy.
+
+A budget is what was counted when the row was written, and a tenth. Whoever needs more raises it, and says why.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import streammock
+from streammock import mock_streams
+
+sys.path.insert(0, str(Path(__file__).parent))
+from workloads import TABLE, WORKLOADS, create, item, load
+
+sys.path.pop(0)
+
+OURS = str(Path(streammock.__file__).parent)
+BUDGETS = {
+    "put_item, 5 attributes": 115,
+    "put_item, 20 nested attributes": 700,
+    "put_item with a stream": 130,
+    "put_item → handler has run": 540,
+    "get_item": 75,
+    "update_item, condition and names": 190,
+    "delete_item": 85,
+    "batch_write_item, 25 puts": 1900,
+    "transact_write_items, 10 puts": 1100,
+    "query, 100 of 1,000 items": 460,
+}
+
+
+class InProcess:
+    """What a workload needs of an adapter."""
+
+    def __init__(self, mock):
+        import boto3
+
+        self.mock = mock
+        self.client = boto3.client("dynamodb", region_name="us-east-1")
+
+    def subscribe(self, table, handler):
+        self.mock.function("handler", handler)
+        self.mock.trigger(table, "handler", batch_size=1)
+
+
+@pytest.fixture
+def adapter():
+    with mock_streams(strict=False) as mock:
+        yield InProcess(mock)
+
+
+def calls_of_ours(step):
+    """How many functions of the package one step calls."""
+    count = 0
+
+    def note(frame, event, _argument):
+        nonlocal count
+        count += event == "call" and frame.f_code.co_filename.startswith(OURS)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        step()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_warm_call_stays_within_its_budget(adapter, name):
+    """No more of our functions are called than were when the budget was set."""
+    (workload,) = [one for one in WORKLOADS if one.name == name]
+    step = workload.prepare(adapter)
+    for _ in range(3):
+        step()
+    assert calls_of_ours(step) <= BUDGETS[name]
+
+
+def test_the_size_of_a_table_costs_nothing(adapter):
+    """Writing, reading and querying one partition take the same work beside 100 items and beside 3,000."""
+    client = adapter.client
+    create(client)
+
+    def work():
+        client.put_item(TableName=TABLE, Item=item(1, "customer-0"))
+        client.get_item(TableName=TABLE, Key={"pk": {"S": "customer-0"}, "sk": {"S": "order-000001"}})
+        client.query(
+            TableName=TABLE,
+            KeyConditionExpression="pk = :v",
+            ExpressionAttributeValues={":v": {"S": "customer-0"}},
+            Limit=10,
+        )
+
+    load(client, 100)
+    work()
+    small = calls_of_ours(work)
+    load(client, 3000)
+    work()
+    assert calls_of_ours(work) == small
+
+
+def test_the_length_of_a_stream_costs_nothing(adapter):
+    """Delivering a record takes the same work behind 10 records and behind 500."""
+    step = next(one for one in WORKLOADS if "handler" in one.name).prepare(adapter)
+    for _ in range(10):
+        step()
+    short = calls_of_ours(step)
+    for _ in range(500):
+        step()
+    assert calls_of_ours(step) <= short + 5

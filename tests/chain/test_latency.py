@@ -1,0 +1,289 @@
+"""``latency="aws"``: passing states last on the virtual clock, and forbid what they forbid on AWS."""
+
+import time
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from streammock import mock_streams
+
+STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+TABLE = {
+    "TableName": "Table",
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+ITEM = {"TableName": "Table", "Item": {"pk": {"S": "a"}}}
+NEW_INDEX = {
+    "AttributeDefinitions": [{"AttributeName": "kind", "AttributeType": "S"}],
+    "GlobalSecondaryIndexUpdates": [
+        {
+            "Create": {
+                "IndexName": "by_kind",
+                "KeySchema": [{"AttributeName": "kind", "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        }
+    ],
+}
+
+
+@pytest.fixture
+def world():
+    """A mock with a clock that stands, and clients."""
+    with mock_streams(latency="aws", time="2026-01-01T00:00:00Z") as mock:
+        clients = {name: boto3.client(name) for name in ("dynamodb", "dynamodbstreams", "lambda")}
+        yield SimpleNamespace(
+            mock=mock, ddb=clients["dynamodb"], streams=clients["dynamodbstreams"], fn=clients["lambda"]
+        )
+
+
+def refused(call, **params):
+    with pytest.raises(ClientError) as caught:
+        call(**params)
+    return caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]
+
+
+def status(world):
+    return world.ddb.describe_table(TableName="Table")["Table"]["TableStatus"]
+
+
+def make(world, **more):
+    world.ddb.create_table(**TABLE, **more)
+    world.mock.settle()
+
+
+IN_USE = "Attempt to change a resource which is still in use: Table is being {}: Table"
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+def test_a_table_is_created(world):
+    """It is CREATING, takes neither items nor changes, and is ACTIVE after some seconds of virtual time."""
+    world.ddb.create_table(**TABLE, StreamSpecification=STREAM)
+    assert (status(world), status(world)) == ("CREATING", "CREATING")
+    assert refused(world.ddb.put_item, **ITEM) == ("ResourceNotFoundException", "Requested resource not found")
+    busy = ("ResourceInUseException", IN_USE.format("created"))
+    assert refused(world.ddb.delete_table, TableName="Table") == busy
+    assert refused(world.ddb.update_table, TableName="Table", DeletionProtectionEnabled=True) == busy
+    assert refused(world.ddb.create_table, **TABLE) == ("ResourceInUseException", "Table already exists: Table")
+    world.mock.advance(seconds=6)
+    assert status(world) == "ACTIVE"
+    world.ddb.put_item(**ITEM)
+
+
+def test_a_stream_passes_through_enabling_and_disabling(world):
+    """Its status follows its table's, and a table cannot be deleted while its stream is enabled (B.1)."""
+    make(world)
+    answer = world.ddb.update_table(TableName="Table", StreamSpecification=STREAM)["TableDescription"]
+    arn = answer["LatestStreamArn"]
+
+    def stream_status():
+        return world.streams.describe_stream(StreamArn=arn)["StreamDescription"]["StreamStatus"]
+
+    assert (answer["TableStatus"], status(world), stream_status()) == ("UPDATING", "UPDATING", "ENABLING")
+    assert refused(world.ddb.delete_table, TableName="Table") == ("ResourceInUseException", IN_USE.format("updated"))
+    world.ddb.put_item(**ITEM)
+    world.mock.settle()
+    assert (status(world), stream_status()) == ("ACTIVE", "ENABLED")
+    world.ddb.update_table(TableName="Table", StreamSpecification={"StreamEnabled": False})
+    assert stream_status() == "DISABLING"
+    world.mock.settle()
+    assert stream_status() == "DISABLED"
+
+
+def test_an_index_is_built(world):
+    """It is CREATING and cannot be read while its table is ACTIVE again; a second one has to wait."""
+    make(world)
+    world.ddb.update_table(TableName="Table", **NEW_INDEX)
+    world.mock.advance(seconds=6)
+    described = world.ddb.describe_table(TableName="Table")["Table"]
+    (index,) = described["GlobalSecondaryIndexes"]
+    assert (described["TableStatus"], index["IndexStatus"], index["Backfilling"]) == ("ACTIVE", "CREATING", True)
+    read = {"TableName": "Table", "IndexName": "by_kind"}
+    assert refused(world.ddb.scan, **read) == (
+        "ValidationException",
+        "Cannot read from backfilling global secondary index: by_kind",
+    )
+    code, _ = refused(
+        world.ddb.update_table,
+        TableName="Table",
+        GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by_kind"}}],
+    )
+    assert code == "LimitExceededException"
+    world.mock.settle()
+    assert world.ddb.scan(**read)["Items"] == []
+    (index,) = world.ddb.describe_table(TableName="Table")["Table"]["GlobalSecondaryIndexes"]
+    assert (index["IndexStatus"], "Backfilling" in index) == ("ACTIVE", False)
+
+
+def test_a_table_is_deleted(world):
+    """It is DELETING, then unknown; its name is free only then."""
+    make(world, StreamSpecification=STREAM)
+    world.ddb.delete_table(TableName="Table")
+    assert status(world) == "DELETING"
+    assert refused(world.ddb.get_item, TableName="Table", Key={"pk": {"S": "a"}})[0] == "ResourceNotFoundException"
+    assert refused(world.ddb.create_table, **TABLE) == ("ResourceInUseException", IN_USE.format("deleted"))
+    assert refused(world.ddb.delete_table, TableName="Table") == ("ResourceInUseException", IN_USE.format("deleted"))
+    world.mock.advance(seconds=6)
+    assert refused(world.ddb.describe_table, TableName="Table")[0] == "ResourceNotFoundException"
+    world.ddb.create_table(**TABLE)
+
+
+def test_waiters_cost_no_time(world):
+    """A waiter's sleep of 20 seconds moves virtual time instead."""
+    began = time.clock_gettime(time.CLOCK_MONOTONIC)
+    world.ddb.create_table(**TABLE)
+    world.ddb.get_waiter("table_exists").wait(TableName="Table")
+    assert status(world) == "ACTIVE"
+    world.ddb.delete_table(TableName="Table")
+    world.ddb.get_waiter("table_not_exists").wait(TableName="Table")
+    assert time.clock_gettime(time.CLOCK_MONOTONIC) - began < 10
+
+
+def test_a_handler_may_wait_too(world):
+    """A waiter inside of a handler moves time although delivery is under way."""
+    make(world, StreamSpecification=STREAM)
+    seen = []
+
+    def handler(event, context):
+        client = boto3.client("dynamodb")
+        client.create_table(**{**TABLE, "TableName": "Other"})
+        client.get_waiter("table_exists").wait(TableName="Other")
+        seen.append(client.describe_table(TableName="Other")["Table"]["TableStatus"])
+
+    world.mock.function("f", handler)
+    world.mock.trigger("Table", "f")
+    world.mock.settle()
+    world.ddb.put_item(**ITEM)
+    assert seen == ["ACTIVE"]
+
+
+def test_without_latency_everything_is_there_at_once():
+    """By default the next call sees the final state, and waiters sleep as they always do."""
+    import botocore.waiter
+
+    with mock_streams():
+        assert botocore.waiter.time is time
+        client = boto3.client("dynamodb")
+        assert client.create_table(**TABLE)["TableDescription"]["TableStatus"] == "CREATING"
+        assert client.describe_table(TableName="Table")["Table"]["TableStatus"] == "ACTIVE"
+
+
+def test_sleep_is_given_back():
+    """After the mock, botocore's waiters sleep for real."""
+    import botocore.waiter
+
+    with mock_streams(latency="aws"):
+        assert botocore.waiter.time is not time
+    assert botocore.waiter.time is time
+
+
+# --- mappings -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def mapped(world):
+    """A table with a stream and a function; ``map()`` creates a mapping, ``seen`` collects the keys delivered."""
+    make(world, StreamSpecification=STREAM)
+    world.seen = []
+    world.mock.function(
+        "f", lambda event, _: world.seen.extend(r["dynamodb"]["Keys"]["pk"]["S"] for r in event["Records"])
+    )
+    arn = world.mock.tables["Table"].stream.arn
+
+    def create(**more):
+        params = {"EventSourceArn": arn, "FunctionName": "f", "StartingPosition": "TRIM_HORIZON", **more}
+        return world.fn.create_event_source_mapping(**params)["UUID"]
+
+    def put(key):
+        world.ddb.put_item(TableName="Table", Item={"pk": {"S": key}})
+
+    world.map, world.put = create, put
+    world.state = lambda uuid: world.fn.get_event_source_mapping(UUID=uuid)["State"]
+    return world
+
+
+def test_a_mapping_begins_to_poll_when_it_is_enabled(mapped):
+    """While it is Creating nothing is delivered; then all is, from its starting position (A.4)."""
+    uuid = mapped.map()
+    mapped.put("a")
+    assert (mapped.state(uuid), mapped.seen) == ("Creating", [])
+    mapped.mock.advance(seconds=11)
+    assert (mapped.state(uuid), mapped.seen) == ("Enabled", ["a"])
+
+
+def test_latest_misses_what_is_written_while_polling_begins(mapped):
+    """With LATEST, what comes before the mapping polls is lost, as on AWS (A.4)."""
+    mapped.map(StartingPosition="LATEST")
+    mapped.put("lost")
+    mapped.mock.settle()
+    mapped.put("seen")
+    assert mapped.seen == ["seen"]
+
+
+def test_a_mapping_in_transition_takes_no_change(mapped):
+    """Creating, Updating, Disabling, Enabling: update and delete are ResourceInUseException (A.3)."""
+    uuid = mapped.map()
+
+    def assert_busy(state):
+        assert mapped.state(uuid) == state
+        update = refused(mapped.fn.update_event_source_mapping, UUID=uuid, BatchSize=5)
+        delete = refused(mapped.fn.delete_event_source_mapping, UUID=uuid)
+        assert update == (
+            "ResourceInUseException",
+            "Cannot update the event source mapping because it is in use.",
+        )
+        assert delete == (
+            "ResourceInUseException",
+            "Cannot delete the event source mapping because it is in use.",
+        )
+        mapped.mock.settle()
+
+    assert_busy("Creating")
+    for change, state in (
+        ({"BatchSize": 7}, "Updating"),
+        ({"Enabled": False}, "Disabling"),
+        ({"Enabled": True}, "Enabling"),
+    ):
+        mapped.fn.update_event_source_mapping(UUID=uuid, **change)
+        assert_busy(state)
+    assert mapped.fn.get_event_source_mapping(UUID=uuid)["BatchSize"] == 7
+
+
+def test_a_mapping_that_is_updated_goes_on_polling(mapped):
+    """Updating does not hold records up; Enabling does, and goes on from the checkpoint (A.4)."""
+    uuid = mapped.map()
+    mapped.mock.settle()
+    mapped.fn.update_event_source_mapping(UUID=uuid, BatchSize=5)
+    mapped.put("a")
+    assert mapped.seen == ["a"]
+    mapped.mock.settle()
+    mapped.fn.update_event_source_mapping(UUID=uuid, Enabled=False)
+    mapped.put("b")
+    mapped.mock.settle()
+    mapped.fn.update_event_source_mapping(UUID=uuid, Enabled=True)
+    assert mapped.seen == ["a"]
+    mapped.mock.settle()
+    assert mapped.seen == ["a", "b"]
+
+
+def test_a_mapping_is_deleted(mapped):
+    """It is Deleting for a while, delivers nothing more, and is then unknown (A.15)."""
+    uuid = mapped.map()
+    mapped.mock.settle()
+    mapped.fn.delete_event_source_mapping(UUID=uuid)
+    mapped.put("a")
+    assert mapped.state(uuid) == "Deleting"
+    mapped.mock.settle()
+    assert refused(mapped.fn.get_event_source_mapping, UUID=uuid)[0] == "ResourceNotFoundException"
+    assert mapped.seen == []
+
+
+def test_records_behind_a_mapping_that_is_being_created_wait_for_it(mapped):
+    """At exit they are told of, with what they wait for."""
+    uuid = mapped.map()
+    mapped.put("a")
+    assert "waits until the mapping is enabled" in mapped.mock.explain(mapped.mock.tables["Table"].stream.records[0])
+    assert [record.keys for record in mapped.mock.mappings[uuid].pending] == [{"pk": "a"}]
+    mapped.mock.settle()

@@ -1,0 +1,279 @@
+"""A random life of a table, its stream and the mappings that read it, from one seed; and what was seen of it."""
+
+import json
+import random
+import time
+import warnings
+from dataclasses import dataclass, field
+
+import boto3
+
+from streammock import StreamReadersWarning, mock_streams
+
+KEYS = "abcdefgh"
+DESTINATION = "arn:aws:sqs:us-east-1:000000000000:dlq"
+ONLY_EVEN = {"dynamodb": {"NewImage": {"even": {"BOOL": [True]}}}}
+_STEPS = 20
+_clients = {}
+
+
+class Failed(Exception):
+    """The handler's own error."""
+
+
+@dataclass
+class Reader:
+    """One mapping, and what its function was given and took."""
+
+    uuid: str
+    settings: dict
+    expects_from: int  # the first record that its starting position includes
+    relaned: bool = False  # the number of its lanes has changed: records may come again
+    accepted: list = field(default_factory=list)  # (shard, key, sequence) in the order in which they were taken
+
+
+@dataclass
+class Outcome:
+    """All that can be observed of one scenario."""
+
+    written: dict = field(default_factory=dict)  # sequence → (shard, key), in the order of the writes
+    readers: list = field(default_factory=list)
+    discarded: dict = field(default_factory=dict)  # uuid → [(sequence, reason)]
+    pending: dict = field(default_factory=dict)
+    items: dict = field(default_factory=dict)
+    replayed: dict = field(default_factory=dict)
+    observed: str = ""
+
+
+def client(service):
+    """Clients outlive the mocks."""
+    if service not in _clients:
+        _clients[service] = boto3.client(
+            service, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
+        )
+    return _clients[service]
+
+
+def play(seed):
+    """Live through the scenario of a seed."""
+    chance = random.Random(seed)
+    latency = chance.choice(["none"] * 4 + ["aws"])
+    options = {
+        "seed": seed,
+        "strict": False,
+        "delivery": chance.choice(["immediate", "manual"]),
+        "latency": latency,
+        "shards": chance.choice([1, 1, 2, 3]),
+    }
+    with mock_streams(**options) as mock, warnings.catch_warnings():
+        warnings.simplefilter("ignore", StreamReadersWarning)
+        mock._backend.sender = None  # nobody serves the queue: a client for it would cost more than the scenario
+        return _Play(mock, chance, seed).run()
+
+
+class _Play:
+    def __init__(self, mock, chance, seed):
+        self.mock = mock
+        self.chance = chance
+        self.seed = seed
+        self.outcome = Outcome()
+        self.number = 0
+        self.ddb = client("dynamodb")
+
+    def run(self):
+        self._create()
+        for _ in range(_STEPS):
+            self._step()
+            self._look()
+        for reader in self.outcome.readers:
+            self._control(reader, Enabled=True)
+        self.mock.settle()
+        self._look()
+        return self._observe()
+
+    # --- the world ------------------------------------------------------------------------------------------------
+    def _create(self):
+        self.ddb.create_table(
+            TableName="Table",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        )
+        self.mock.settle()
+        self.ddb.update_time_to_live(
+            TableName="Table", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+        )
+        for _ in range(self.chance.randint(0, 2)):
+            self._write()
+        self._look()
+        for number in range(self.chance.choice([1, 1, 2, 3])):
+            self._map(number)
+            self._look()
+
+    def _map(self, number):
+        chance, name = self.chance, f"f{number}"
+        tumbling = chance.choice([0, 0, 0, 10])
+        settings = {
+            "starting_position": chance.choice(["TRIM_HORIZON", "TRIM_HORIZON", "LATEST"]),
+            "batch_size": chance.choice([1, 2, 3, 5, 100]),
+            "maximum_batching_window_in_seconds": chance.choice([0, 0, 2, 30]),
+            "parallelization_factor": 1 if tumbling else chance.choice([1, 1, 2, 4]),
+            "bisect_batch_on_function_error": chance.random() < 0.3,
+            "maximum_retry_attempts": chance.choice([-1, 0, 1, 3]),
+            "maximum_record_age_in_seconds": chance.choice([-1, -1, 60]),
+            "tumbling_window_in_seconds": tumbling,
+        }
+        if chance.random() < 0.4:
+            settings["function_response_types"] = ["ReportBatchItemFailures"]
+        if chance.random() < 0.3:
+            settings["filters"] = [ONLY_EVEN]
+        if chance.random() < 0.4:
+            settings["destination_config"] = {"OnFailure": {"Destination": DESTINATION}}
+        first = max(self.outcome.written, default=0) + 1 if settings["starting_position"] == "LATEST" else 0
+        reader = Reader("", settings, first)
+        self.mock.function(name, _handler(reader, random.Random(f"{self.seed} {name}")))
+        reader.uuid = self.mock.trigger("Table", name, **settings).uuid
+        self.outcome.readers.append(reader)
+        if self.mock.settings.latency == "aws":
+            self.mock.advance(seconds=30)  # LATEST begins when the mapping polls
+
+    # --- what happens ---------------------------------------------------------------------------------------------
+    def _step(self):
+        chance = self.chance
+        kind = chance.choice(["write"] * 12 + ["busy"] * 3 + ["time"] * 5 + ["settle", "control", "control", "shards"])
+        if kind == "write":
+            self._write()
+        elif kind == "busy":
+            with self.mock.hold():
+                for _ in range(chance.randint(2, 8)):
+                    self._write()
+        elif kind == "time":
+            self.mock.advance(seconds=chance.choice([0.3, 1, 1, 5, 5, 11]))
+            if chance.random() < 0.4:
+                self.mock.advance(seconds=11)
+                self._look()  # what was to expire has expired: seen before a day passes
+                self.mock.advance(seconds=chance.choice([10, 50, 5 * 3600, 25 * 3600]))
+        elif kind == "settle":
+            self.mock.settle()
+        elif kind == "control":
+            self._change(chance.choice(self.outcome.readers))
+        else:
+            self._reshard()
+
+    def _change(self, reader):
+        kind = self.chance.choice(["off", "on", "size", "lanes"])
+        if kind in ("off", "on"):
+            self._control(reader, Enabled=kind == "on")
+        elif kind == "size":
+            self._control(reader, BatchSize=self.chance.choice([1, 2, 7]))
+        elif not reader.settings["tumbling_window_in_seconds"]:
+            reader.relaned = True
+            self._control(reader, ParallelizationFactor=self.chance.choice([1, 2, 3]))
+
+    def _control(self, reader, **change):
+        if self.mock.settings.latency == "aws":
+            self.mock.advance(seconds=30)
+        client("lambda").update_event_source_mapping(UUID=reader.uuid, **change)
+
+    def _reshard(self):
+        shards = self.mock.tables["Table"].stream.shards
+        shard = self.chance.choice([one for one in shards if not one.closed])
+        kind = self.chance.choice(["split", "roll", "trim"])
+        if kind == "trim":
+            shard.trim(self.chance.choice([1, 2, 100]))
+        elif kind == "roll":
+            shard.roll()
+        elif len(shards) < 8:
+            shard.split()
+
+    def _write(self):
+        self.number += 1
+        ddb, chance, key = self.ddb, self.chance, {"pk": {"S": self.chance.choice(KEYS)}}
+        item = {**key, "n": {"N": str(self.number)}, "even": {"BOOL": self.number % 2 == 0}}
+        other = {**item, "pk": {"S": chance.choice([one for one in KEYS if one != key["pk"]["S"]])}}
+        if chance.random() < 0.1:
+            item["expires"] = {"N": str(int(time.time()) + 10)}
+        kind = chance.choice(
+            ["put", "put", "same", "update", "delete", "batch", "transact", "partiql", "partiql delete"]
+        )
+        if kind == "put":
+            ddb.put_item(TableName="Table", Item=item)
+        elif kind == "same":
+            found = ddb.get_item(TableName="Table", Key=key).get("Item", item)
+            ddb.put_item(TableName="Table", Item=found)
+        elif kind == "update":
+            change = {"UpdateExpression": "SET n = :n", "ExpressionAttributeValues": {":n": item["n"]}}
+            ddb.update_item(TableName="Table", Key=key, **change)
+        elif kind == "delete":
+            ddb.delete_item(TableName="Table", Key=key)
+        elif kind == "batch":
+            requests = [{"PutRequest": {"Item": item}}, {"DeleteRequest": {"Key": {"pk": other["pk"]}}}]
+            ddb.batch_write_item(RequestItems={"Table": requests})
+        elif kind == "transact":
+            puts = [{"Put": {"TableName": "Table", "Item": one}} for one in (item, other)]
+            ddb.transact_write_items(TransactItems=puts)
+        elif kind == "partiql":
+            ddb.put_item(TableName="Table", Item=item)
+            statement = 'UPDATE "Table" SET m=? WHERE pk=?'
+            ddb.execute_statement(Statement=statement, Parameters=[{"N": str(-self.number)}, key["pk"]])
+        else:
+            ddb.put_item(TableName="Table", Item=item)
+            ddb.execute_statement(Statement='DELETE FROM "Table" WHERE pk=?', Parameters=[key["pk"]])
+
+    # --- what is seen ---------------------------------------------------------------------------------------------
+    def _look(self):
+        """Note what has been written since, before time takes it away."""
+        fresh = [
+            record
+            for record in self.mock.tables["Table"].stream.records
+            if int(record.sequence_number) not in self.outcome.written
+        ]
+        for record in sorted(fresh, key=lambda one: int(one.sequence_number)):
+            key = record.keys["pk"]
+            self.outcome.written[int(record.sequence_number)] = (record.shard_id, key)
+            if record.new_image is None:
+                self.outcome.replayed.pop(key, None)
+            else:
+                self.outcome.replayed[key] = record.new_image
+
+    def _observe(self):
+        outcome, mock = self.outcome, self.mock
+        for reader in outcome.readers:
+            view = mock.mappings[reader.uuid]
+            outcome.discarded[reader.uuid] = [(one.record.sequence, str(one.reason)) for one in view.discarded]
+            outcome.pending[reader.uuid] = [one.sequence_number for one in view.pending]
+        outcome.items = {item["pk"]: item for item in mock.tables["Table"].items}
+        seen = {
+            "invocations": [[one.event, one.error, one.attempt, str(one.result)] for one in mock.invocations],
+            "destinations": mock.destinations,
+            "discarded": outcome.discarded,
+            "shards": [
+                (shard.shard_id, shard.parent_shard_id, shard.closed) for shard in mock.tables["Table"].stream.shards
+            ],
+        }
+        outcome.observed = json.dumps(seen, default=str)
+        return outcome
+
+
+def _handler(reader, chance):
+    """A function that fails as its own chance will have it, and writes down what it has taken."""
+    reports = "function_response_types" in reader.settings
+
+    def handler(event, _context):
+        records = event["Records"]
+        fate = chance.random()
+        if fate < 0.2:
+            raise Failed(fate)
+        taken, reply = len(records), {"state": {"n": event.get("state", {}).get("n", 0) + len(records)}}
+        if reports and records and fate < 0.5:
+            taken = chance.randrange(len(records))
+            bad = [records[taken], chance.choice(records[taken:])]
+            numbers = [record["dynamodb"]["SequenceNumber"] for record in bad]
+            reply["batchItemFailures"] = [{"itemIdentifier": number} for number in numbers]
+        for record in records[:taken]:
+            change = record["dynamodb"]
+            reader.accepted.append((change["Keys"]["pk"]["S"], int(change["SequenceNumber"])))
+        return reply
+
+    return handler

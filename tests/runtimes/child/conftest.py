@@ -1,0 +1,34 @@
+"""Sandboxes for handlers in processes of their own, whatever their language."""
+
+import dataclasses
+
+import pytest
+from sandboxed import SPEC, Handler, zipped
+
+from streammock.runtimes.selector import Runtimes
+
+
+@pytest.fixture
+def endpoint_url():
+    """Where calls to AWS go, for handlers that make none."""
+    return "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def start(endpoint_url):
+    """Starts sandboxes, and closes them after the test; text alone is a package's app.py."""
+    runtimes = Runtimes(lambda: endpoint_url, "subprocess")
+    sandboxes = []
+
+    def start(code, **settings):
+        if isinstance(code, str):
+            code = {"app.py": code}
+        if isinstance(code, dict):
+            code = zipped(code)
+        sandbox = runtimes.start(dataclasses.replace(SPEC, code=code, **settings))
+        sandboxes.append(sandbox)
+        return Handler(sandbox)
+
+    yield start
+    for sandbox in sandboxes:
+        sandbox.close()
