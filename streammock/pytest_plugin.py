@@ -112,7 +112,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
         if isinstance(item, pytest.Function) and item.instance is not None:
             # The flag that activation.py reads where a decorated class has no fixture to ask.
             item.instance._streammock_failed = True  # noqa: SLF001
-        _tell(item, report)
+        try:
+            _tell(item, report)
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong here must not hide the failure itself
+            report.sections.append((SECTION, f"it could not be told: {error!r}"))
     return report
 
 

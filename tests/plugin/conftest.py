@@ -11,6 +11,7 @@ import streammock
 import streammock.report.compare
 import streammock.report.page
 import streammock.timeline.data
+import streammock.timeline.derive
 
 CHAIN = """
 import boto3

@@ -91,6 +91,19 @@ def test_one(streammock):
     result.stdout.fnmatch_lines([SECTION, "* invocation of f*: ZeroDivisionError: division by zero"])
 
 
+def test_a_timeline_that_cannot_be_told_hides_no_failure(chain):
+    """The test's own failure is reported, and the section says what went wrong."""
+    result = chain(
+        """
+def test_one(streammock):
+    streammock._backend.journal.append(object())
+    assert "the test's own" == ""
+"""
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*the test's own*", SECTION, "it could not be told: TypeError*the journal holds*"])
+
+
 def test_several_worlds_are_told_one_after_the_other(chain):
     """Nested and consecutive ones; a world of an earlier test is not among them."""
     result = chain(
