@@ -32,7 +32,7 @@ _OPTIONS = {
     "passthrough": "names of services whose calls may leave for the network",
     "latency": "none, or aws for transitions that take their time",
     "shards": "shards per new stream, a number",
-    "python": "where Python handlers run: in_process or subprocess",
+    "python": "where Python handlers run: in-process or subprocess",
 }
 
 

@@ -260,12 +260,3 @@ def test_bad_options_are_refused(options):
     """A value that no mock can be made of is an error when the mock is made or entered."""
     with pytest.raises(ValueError), mock_streams(**options):
         pass
-
-
-@pytest.mark.parametrize("options", [{"latency": "aws"}])
-def test_options_that_are_not_supported_yet_say_so(options):
-    """An option value without effect is refused, not ignored."""
-    from streammock import UnsupportedParameter
-
-    with pytest.raises(UnsupportedParameter, match="yet"), mock_streams(**options):
-        pass

@@ -4,14 +4,13 @@ pytester forgets, after each inner run, the modules that it imported. Ours are l
 the outer one share them, as they share botocore: two copies would each hook botocore's one class.
 """
 
+import pkgutil
+from importlib import import_module
+
 import boto3
 import pytest
 
 import streammock
-import streammock.report.compare
-import streammock.report.page
-import streammock.timeline.data
-import streammock.timeline.derive
 
 CHAIN = """
 import boto3
@@ -40,7 +39,17 @@ def write(mock, key="a"):
     CLIENT.put_item(TableName="Table", Item={"pk": {"S": key}})
 """
 PLUGIN = ("-p", "no:streammock", "-p", "streammock.pytest_plugin", "-p", "no:randomly")
-LOADED_FOR_ALL_RUNS = [boto3, *(getattr(streammock, name) for name in streammock.__all__)]
+NOT_OURS_TO_IMPORT = ("streammock.__main__", "streammock.tour.index", "streammock.runtimes.python.")
+
+
+def every_module():
+    """All of ours but programs: operations, too, are loaded by name when they are first called."""
+    for module in pkgutil.walk_packages(streammock.__path__, "streammock."):
+        if not module.name.startswith(NOT_OURS_TO_IMPORT):
+            yield import_module(module.name)
+
+
+LOADED_FOR_ALL_RUNS = [boto3, *every_module()]
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ streammock_seed = 1
 streammock_passthrough = s3 sqs
 streammock_latency = none
 streammock_shards = 2
-streammock_python = in_process
+streammock_python = in-process
 """,
     )
     result.assert_outcomes(passed=1)

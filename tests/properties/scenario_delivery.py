@@ -13,7 +13,7 @@ from streammock import StreamReadersWarning, mock_streams
 KEYS = "abcdefgh"
 DESTINATION = "arn:aws:sqs:us-east-1:000000000000:dlq"
 ONLY_EVEN = {"dynamodb": {"NewImage": {"even": {"BOOL": [True]}}}}
-_STEPS = 20
+_STEPS = 16
 _clients = {}
 
 

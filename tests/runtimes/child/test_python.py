@@ -237,7 +237,7 @@ def test_a_callable_cannot_run_elsewhere():
 
 def test_options_that_are_none():
     """Neither the mock nor a function takes another word."""
-    with pytest.raises(ValueError, match="python must be one of 'in_process', 'subprocess', not 'docker'"):
+    with pytest.raises(ValueError, match="python must be one of 'in-process', 'subprocess', not 'docker'"):
         streammock.Settings(python="docker")
     with streammock.mock_streams() as mock, pytest.raises(ValueError, match="not 'docker'"):
         mock.function("f", lambda e, c: None, python="docker")
