@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from work import calls
 
 import streammock
 from streammock import mock_streams
@@ -53,19 +54,7 @@ def adapter():
 
 def calls_of_ours(step):
     """How many functions of the package one step calls."""
-    count = 0
-
-    def note(frame, event, _argument):
-        nonlocal count
-        count += event == "call" and frame.f_code.co_filename.startswith(OURS)
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        step()
-    finally:
-        sys.setprofile(before)
-    return count
+    return calls(step, within=OURS)
 
 
 @pytest.mark.parametrize("name", BUDGETS)
