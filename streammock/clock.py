@@ -70,6 +70,11 @@ def stopwatch() -> int:
     return time.clock_gettime_ns(time.CLOCK_MONOTONIC)
 
 
+def is_utc_local() -> bool:
+    """Whether local time is UTC already."""
+    return time.tzname == ("UTC", "UTC")
+
+
 def read_time_zone() -> None:
     """Let local time follow the environment variable TZ, which is else read once."""
     if sys.platform != "win32":

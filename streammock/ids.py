@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from functools import cached_property
 
 
 class Ids:
@@ -17,13 +16,17 @@ class Ids:
         Two mocks with one seed and the same calls make the same ids in the same order.
     """
 
-    __slots__ = ("_count", "_prefix", "_random", "seed")
-
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
-        self._random = random.Random(seed)  # noqa: S311 -- reproducible ids are the point; nothing here is secret
-        self._prefix = "".join(self._random.choices(_ALPHABET, k=42))
         self._count = 0
+
+    @cached_property
+    def _random(self) -> random.Random:
+        return random.Random(self.seed)  # noqa: S311 -- reproducible ids are the point; nothing here is secret
+
+    @cached_property
+    def _prefix(self) -> str:
+        return hashlib.sha256(repr(("request", self.seed)).encode()).hexdigest()[:42].upper()
 
     def request_id(self) -> str:
         """52 characters of 0-9A-Z, as DynamoDB's ``x-amzn-requestid``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from streammock import arns
@@ -24,6 +25,7 @@ class FunctionName(NamedTuple):
     qualifier: str | None
 
 
+@lru_cache(maxsize=256)
 def parse(text: str, region: str, account: str, qualifier: str | None = None) -> FunctionName:
     """Take a FunctionName parameter apart, together with a Qualifier parameter, as seen from a region of an account.
 

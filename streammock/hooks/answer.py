@@ -1,4 +1,4 @@
-"""A result or an error in the form that botocore's client takes from a ``before-call`` handler: ``(http, parsed)``."""
+"""A result or an error in the form in which botocore's client gets the answer to its request: ``(http, parsed)``."""
 
 from __future__ import annotations
 
@@ -76,15 +76,33 @@ def is_async(client: BaseClient) -> bool:
     )
 
 
-def success(result: dict[str, Any], request_id: str, model: OperationModel, *, is_async: bool) -> tuple[Http, Any]:
+class Form:
+    """How an operation answers where all went well.
+
+    Parameters
+    ----------
+    model:
+        The operation.
+    """
+
+    __slots__ = ("is_event_stream", "status", "streamed")
+
+    def __init__(self, model: OperationModel) -> None:
+        self.status: int = model.http.get("responseCode", 200)
+        self.is_event_stream: bool = model.has_event_stream_output
+        self.streamed = _streamed(model)
+
+
+def success(result: dict[str, Any], request_id: str, form: Form, *, is_async: bool) -> tuple[Http, Any]:
     """A result with the metadata that every answer carries."""
-    status = result.get("StatusCode") or model.http.get("responseCode", 200)
-    for name in _streamed(model):
-        content = result[name]
-        if model.has_event_stream_output:
-            result[name] = AsyncEvents(content) if is_async else Events(content)
-            continue
-        result[name] = AsyncBody(content) if is_async else StreamingBody(io.BytesIO(content), len(content))
+    status = result.get("StatusCode") or form.status
+    if form.streamed is not None:
+        content = result[form.streamed]
+        if form.is_event_stream:
+            result[form.streamed] = AsyncEvents(content) if is_async else Events(content)
+        else:
+            body = AsyncBody(content) if is_async else StreamingBody(io.BytesIO(content), len(content))
+            result[form.streamed] = body
     result["ResponseMetadata"] = _metadata(request_id, status)
     return Http(status), result
 
@@ -105,12 +123,13 @@ def failure(error: AwsError, request_id: str, model: OperationModel) -> tuple[Ht
     return Http(error.status), parsed
 
 
-def _streamed(model: OperationModel) -> list[str]:
+def _streamed(model: OperationModel) -> str | None:
+    """The member that is read piece by piece."""
     shape = model.output_shape
     if shape is None or not (model.has_streaming_output or model.has_event_stream_output):
-        return []
-    payload = shape.serialization.get("payload")
-    return [payload] if payload else []
+        return None
+    payload: str | None = shape.serialization.get("payload")
+    return payload
 
 
 def _metadata(request_id: str, status: int) -> dict[str, Any]:

@@ -1,13 +1,13 @@
-"""The main door: botocore's ``before-call`` event, by service model and operation, never by host or URL.
+"""The main door: where botocore's client would make its request, by service model and operation, never by host or URL.
 
-While a mock is active, ``BaseClient._make_api_call`` is wrapped, and the wrapper gives each client of our services two
-handlers on its own event emitter the first time it calls. So a client made before the mock, or before our import, is
-caught; other services pay nothing; and leaving takes the handlers off again.
+While a mock is active, two methods of ``BaseClient`` are wrapped. ``_emit_api_params`` gives the call's own parameters
+when all handlers have had them (boto3's resource conversions among them); ``_make_request`` is answered in the place
+of the network. So a client made before the mock, or before our import, is caught, whoever listens to its events is
+heard as always, and a client is left exactly as it was: nothing is ever registered with its emitter, which would have
+to look up every event anew.
 
-``before-call`` runs before signing (no credentials) and, unlike ``before-send``, stops at the first answer, so a
-second mock that listens further down (moto) never sees our calls. Parameters are taken at ``before-parameter-build``:
-on the root event, last, where boto3's resource conversions are done (a more specific event runs before a more general
-one).
+At ``_make_request`` nothing has been signed (no credentials), and a second mock that listens further down (moto) never
+sees our calls.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
+from botocore.model import OperationModel
 
 from streammock import service_models
 from streammock.call import Call
@@ -27,14 +28,8 @@ from streammock.hooks.patching import Patches, Target
 if TYPE_CHECKING:
     from streammock.endpoint import Endpoint
 
+_CLIENTS = (("botocore.client", "BaseClient"), ("aiobotocore.client", "AioBaseClient"))
 _PARAMS = "streammock_params"
-_BUILD, _CALL = "before-parameter-build", "before-call"
-# An emitter knows a unique id once, whatever the event: each handler has its own.
-_BUILD_ID, _CALL_ID = "streammock-parameters", "streammock-call"
-_CALLS = (
-    Target("botocore.client", "BaseClient", "_make_api_call"),
-    Target("aiobotocore.client", "AioBaseClient", "_make_api_call"),
-)
 
 
 class BotocoreHook:
@@ -45,10 +40,16 @@ class BotocoreHook:
 
     def __init__(self) -> None:
         self._endpoints: list[Endpoint] = []
-        self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
-        wrappers = dict.fromkeys(_CALLS, self._make_api_call)
+        # A client of another service has none.
+        self._doors: weakref.WeakKeyDictionary[BaseClient, _Door | None] = weakref.WeakKeyDictionary()
         guard_send = guard.refusing(lambda: self._endpoints[-1].backend.settings)
-        self._patches = Patches({**wrappers, **dict.fromkeys(guard.SENDS, guard_send)})
+        self._patches = Patches(
+            {
+                **{Target(*client, "_emit_api_params"): self._emit_api_params for client in _CLIENTS},
+                **{Target(*client, "_make_request"): self._make_request for client in _CLIENTS},
+                **dict.fromkeys(guard.SENDS, guard_send),
+            }
+        )
 
     def push(self, endpoint: Endpoint) -> None:
         """Send calls to this endpoint from now on."""
@@ -59,57 +60,78 @@ class BotocoreHook:
     def pop(self, endpoint: Endpoint) -> None:
         """Take an endpoint off the stack; with the last one, everything of ours leaves botocore."""
         self._endpoints.remove(endpoint)
-        if self._endpoints:
-            return
-        self._patches.uninstall()
-        for client in list(self._clients):
-            client.meta.events.unregister(_BUILD, unique_id=_BUILD_ID)
-            client.meta.events.unregister(_CALL, unique_id=_CALL_ID)
-        self._clients.clear()
+        if not self._endpoints:
+            self._patches.uninstall()
 
-    def _make_api_call(
-        self, wrapped: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
+    def _emit_api_params(
+        self, emit: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        if client not in self._clients and client.meta.service_model.service_name in service_models.SERVICES:
-            self._attach(client)
-        return wrapped(*args, **kwargs)
+        door = self._door(client)
+        if door is None:
+            return emit(*args, **kwargs)
+        context = kwargs["context"] if "context" in kwargs else args[2]
+        if door.is_async:
+            return _captured(emit(*args, **kwargs), context)
+        params = context[_PARAMS] = emit(*args, **kwargs)
+        return params
 
-    def _attach(self, client: BaseClient) -> None:
-        service_models.remember(client.meta.service_model.service_name, client.meta.service_model)
-        events = client.meta.events
-        events.register_last(_BUILD, _capture, unique_id=_BUILD_ID)
-        door: Any = _Door(self._endpoints, client)
-        events.register_first(_CALL, door, unique_id=_CALL_ID)
-        self._clients.add(client)
+    def _make_request(
+        self, make: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        door = self._door(client)
+        if door is None:
+            return make(*args, **kwargs)
+        model, _, context = args
+        reply = door.answer(self._endpoints[-1], model, context.pop(_PARAMS))
+        return _awaited(reply) if door.is_async else reply
+
+    def _door(self, client: BaseClient) -> _Door | None:
+        try:
+            return self._doors[client]
+        except KeyError:
+            service = client.meta.service_model
+            door = self._doors[client] = _Door(client) if service.service_name in service_models.SERVICES else None
+            if door is not None:
+                service_models.remember(service.service_name, service)
+            return door
 
 
-def _capture(params: Any, context: dict[str, Any], **_: Any) -> None:
-    context[_PARAMS] = params
+async def _captured(emitted: Any, context: dict[str, Any]) -> Any:
+    params = context[_PARAMS] = await emitted
+    return params
+
+
+async def _awaited(reply: tuple[Any, Any]) -> tuple[Any, Any]:
+    return reply
 
 
 class _Door:
-    """One client's ``before-call`` handler: turns the call into ours, and the answer into botocore's."""
+    """What a client's calls have in common: turns a call into ours, and the answer into botocore's."""
 
-    def __init__(self, endpoints: list[Endpoint], client: BaseClient) -> None:
-        self._endpoints = endpoints
+    def __init__(self, client: BaseClient) -> None:
+        self.is_async = answer.is_async(client)
         self._service: str = client.meta.service_model.service_name
         self._region: str | None = client.meta.region_name
         self._account = credentials.account_of(client)
-        self._is_async = answer.is_async(client)
+        self._forms: dict[str, answer.Form] = {}  # by operation: the model's members cost a lock each
 
-    def __call__(self, model: Any, context: dict[str, Any], **_: Any) -> tuple[Any, Any] | None:
-        endpoint = self._endpoints[-1]
+    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
+        """``(http, parsed)``, as the client's own request would give them."""
         backend = endpoint.backend
         settings = backend.settings
-        params = parameters.plain(self._service, model, context.pop(_PARAMS))
+        name = model.name
+        params = parameters.plain(self._service, model, params)
         account, region = self._account or settings.account_id, self._region or settings.region
-        call = Call(self._service, model.name, params, account, region, backend.clock.now())
+        call = Call(self._service, name, params, account, region, backend.clock.now())
         request_id = backend.ids.request_id()
         try:
             result = endpoint.handle(call)
         except AwsError as error:
             return answer.failure(error, request_id, model)
-        return answer.success(result, request_id, model, is_async=self._is_async)
+        form = self._forms.get(name)
+        if form is None:
+            form = self._forms[name] = answer.Form(model)
+        return answer.success(result, request_id, form, is_async=self.is_async)
 
 
 hook = BotocoreHook()

@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from streammock import variables
+from streammock.variables import Raw
+
 _FAKE: Mapping[str, str | None] = {
     "AWS_ACCESS_KEY_ID": "streammock",
     "AWS_SECRET_ACCESS_KEY": "streammock",
@@ -32,28 +35,25 @@ class Environment:
 
     def __init__(self, region: str, *, real: bool = False) -> None:
         fake: Mapping[str, str | None] = {} if real else _FAKE
-        self._ours: Mapping[str, str | None] = {**fake, "AWS_DEFAULT_REGION": region}
-        self._before: dict[str, str | None] = {}
+        ours = {**fake, "AWS_DEFAULT_REGION": region}
+        self._ours: dict[Raw, Raw | None] = {
+            variables.encode(name): None if value is None else variables.encode_value(value)
+            for name, value in ours.items()
+        }
+        self._before: dict[Raw, Raw | None] = {}
 
     def enter(self) -> None:
         """Put ours in place."""
         for name, value in self._ours.items():
-            self._before[name] = os.environ.get(name)
-            _set(name, value)
+            self._before[name] = variables.current.get(name)
+            variables.put(name, value)
 
     def leave(self) -> None:
         """Put back what stood there, but for variables that somebody else has changed since."""
         for name, value in self._before.items():
-            if os.environ.get(name) == self._ours[name]:
-                _set(name, value)
+            if variables.current.get(name) == self._ours[name]:
+                variables.put(name, value)
         self._before.clear()
-
-
-def _set(name: str, value: str | None) -> None:
-    if value is None:
-        os.environ.pop(name, None)
-    else:
-        os.environ[name] = value
 
 
 def account_of(client: Any) -> str | None:

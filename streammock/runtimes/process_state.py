@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from streammock.clock import read_time_zone
+from streammock import clock, variables
+from streammock.variables import Raw, Variables
 
 # What the interpreter, the machine and our own tools need; nothing of the user's own set-up comes along.
 _KEPT = frozenset(
@@ -21,9 +22,9 @@ _KEPT = frozenset(
 )
 _KEPT_PREFIXES = ("STREAMMOCK_", "PYTEST_", "COV_", "COVERAGE_")
 
-Variables = dict[bytes | str, bytes | str]  # bytes on POSIX, text on Windows
-_encode: Callable[[str], bytes | str] = str if sys.platform == "win32" else os.fsencode
-_TZ = _encode("TZ")
+_Changes = list[tuple[Raw, Raw | None]]
+_TZ = variables.encode("TZ")
+_UTC = variables.encode_value(":UTC")
 _active: list[ProcessState] = []
 
 
@@ -34,26 +35,34 @@ class ProcessState:
 
     Parameters
     ----------
-    variables:
+    given:
         The environment variables that Lambda sets.
     directory:
         Where code from files runs. None for a callable of the test itself: it keeps the test's directory, default
         session and other variables, so that ``monkeypatch.setenv`` works for it.
     """
 
-    def __init__(self, variables: Mapping[str, str], directory: Path | None) -> None:
-        self._variables = {_encode(name): _encode(value) for name, value in variables.items()}
+    def __init__(self, given: Mapping[str, str], directory: Path | None) -> None:
+        self._variables = {variables.encode(name): variables.encode_value(value) for name, value in given.items()}
         self._directory: str | None = None if directory is None else str(directory)
         self._environment: Variables | None = None
         self._session: Any = None
+        self.outer: Variables = {}
+        self._inner: Variables = {}
+        self._in: _Changes = []
+        self._out: _Changes = []
 
     def __enter__(self) -> None:
-        self.outer = dict(_raw)
+        outer = dict(variables.current)
         self._outer_session = _default_session()
         self._outer_directory = _current_directory()
-        host = _active[0].outer if _active else self.outer
+        inner = self._started(_active[0].outer if _active else outer)
         _active.append(self)
-        _replace_environment(self.outer, self._started(host))
+        if outer != self.outer or inner != self._inner:  # from one invocation to the next, little else ever changes
+            self.outer, self._inner = outer, inner
+            self._in, self._out = variables.changes(outer, inner), variables.changes(inner, outer)
+        self._zone_moved = outer.get(_TZ) != inner.get(_TZ) and not (inner.get(_TZ) == _UTC and clock.is_utc_local())
+        _put(self._in, zone_moves=self._zone_moved)
         if self._directory is not None:
             os.chdir(self._directory)
             _set_default_session(self._session)
@@ -62,12 +71,14 @@ class ProcessState:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         _active.remove(self)
-        environment = dict(_raw)
+        environment = dict(variables.current)
         if self._directory is not None:
             self._environment = environment
             self._session = _default_session()
             self._directory = _current_directory() or self._directory
-        _replace_environment(environment, self.outer)
+        zone_moves = self._zone_moved or environment.get(_TZ) != self._inner.get(_TZ)
+        out = self._out if environment == self._inner else variables.changes(environment, self.outer)
+        _put(out, zone_moves=zone_moves)
         _set_default_session(self._outer_session)
         if self._outer_directory is not None and self._outer_directory != _current_directory():
             with suppress(OSError):  # gone meanwhile
@@ -96,21 +107,11 @@ def no_event_loop() -> Iterator[None]:
         asyncio._set_running_loop(loop)  # noqa: SLF001
 
 
-# Exchanged at each invocation, and in the form that ``os.environ`` keeps: its text interface costs ten times more.
-_raw: Variables = os.environ._data  # type: ignore[attr-defined]  # noqa: SLF001
-
-
-def _replace_environment(before: Variables, after: Variables) -> None:
-    for name in before:
-        if name not in after:
-            del _raw[name]
-            os.unsetenv(name)
-    for name, value in after.items():
-        if before.get(name) != value:
-            _raw[name] = value
-            os.putenv(name, value)
-    if before.get(_TZ) != after.get(_TZ):
-        read_time_zone()
+def _put(changes: _Changes, *, zone_moves: bool) -> None:
+    for name, value in changes:
+        variables.put(name, value)
+    if zone_moves:
+        clock.read_time_zone()
 
 
 def _is_kept(name: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from streammock.clock import SECOND, to_datetime
@@ -19,7 +21,7 @@ EVENT_VERSION = "1.1"
 EVENT_SOURCE = "aws:dynamodb"
 
 
-@dataclass(slots=True, frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Record:
     """One change of one item; images are the very objects that the table stored, never copied, never mutated.
 
@@ -53,7 +55,7 @@ class Record:
 
 def to_api(record: Record, stream: Stream) -> dict[str, Any]:
     """The record as GetRecords gives it (aws_facts 4): no ``eventSourceARN``, a datetime for the time."""
-    change = _change(record, stream, to_datetime(record.created // SECOND * SECOND), _image)
+    change = _change(record, stream, _second(record.created // SECOND), _image)
     rendered: dict[str, Any] = {
         "eventID": record.event_id,
         "eventName": record.event_name,
@@ -84,6 +86,11 @@ def to_lambda_event(record: Record, stream: Stream) -> dict[str, Any]:
     return rendered
 
 
+@lru_cache(maxsize=16)
+def _second(since_epoch: int) -> datetime:
+    return to_datetime(since_epoch * SECOND)
+
+
 def _change(record: Record, stream: Stream, created: Any, image: Callable[[Item], Item]) -> dict[str, Any]:
     change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": image(record.keys)}
     if record.new_image is not None:
@@ -98,7 +105,7 @@ def _change(record: Record, stream: Stream, created: Any, image: Callable[[Item]
 
 def _image(item: Item) -> Item:
     # The caller may change what it is given; the stored image must not follow.
-    return {name: _copy(value) for name, value in item.items()}
+    return {name: value.copy() if "S" in value or "N" in value else _copy(value) for name, value in item.items()}
 
 
 def _copy(value: AttributeValue) -> AttributeValue:

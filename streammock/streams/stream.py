@@ -20,6 +20,10 @@ from streammock.values.attribute import Item
 SEQUENCE_STEP = 10**20
 _SEQUENCE_BASE = 2_513_011_398
 
+# Event ids are 32 hexadecimal digits that look like chance: an odd step visits all of them once.
+_EVENT_IDS = 16**32
+_EVENT_STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835
+
 ROLL_OVER = 4 * 3600 * SECOND
 _TRIM_EVERY = 1024  # appended records; a stream that nobody reads does not grow for ever
 
@@ -85,6 +89,7 @@ class Stream:
         self.changing = False  # from the request that enables or disables it until the service has done so
         self.readers: list[Reader] = []
         self._ids = ids
+        self._event_base = int(ids.derived(self.arn, "event"), 16)
         self._count = 0
         self._shard_count = 0
         self._trim_in = _TRIM_EVERY
@@ -119,7 +124,7 @@ class Stream:
         keeps_new, keeps_old = self.view_type in _KEEPS_NEW, self.view_type in _KEEPS_OLD
         record = Record(
             sequence=sequence,
-            event_id=self._ids.derived(self.arn, sequence),
+            event_id=f"{(self._event_base + self._count * _EVENT_STEP) % _EVENT_IDS:032x}",
             event_name="INSERT" if old is None else "REMOVE" if new is None else "MODIFY",
             created=now,
             keys=keys,

@@ -82,7 +82,7 @@ def add_index(table: Table, kind: Literal["local", "global"], definition: Mappin
     """Give a table an index and fill it with the items that are there."""
     index = Index(definition, kind, table.schema, kinds_of(table.definition.attribute_definitions))
     for stored in table.items:
-        index.move(None, stored)
+        index.move(None, stored, table.schema.position(stored.attributes))
     table.indexes[index.name] = index
 
 

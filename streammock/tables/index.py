@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
+from streammock.errors import AwsError
 from streammock.errors import dynamodb as texts
 from streammock.tables.items import ItemCollection, StoredItem
-from streammock.tables.schema import MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES, Key, KeySchema, check_key_size
-from streammock.values.attribute import Item
+from streammock.tables.schema import (
+    MAX_PARTITION_KEY_BYTES,
+    MAX_SORT_KEY_BYTES,
+    SURELY_SHORT,
+    Key,
+    KeySchema,
+    check_key_size,
+)
+from streammock.values.attribute import AttributeValue, Item
 from streammock.values.size import item_size
 
 
@@ -57,22 +65,22 @@ class Index:
         """Whether a query of the index sees whole items."""
         return self._kept is None
 
-    def key_of(self, item: Item) -> Key | None:
+    def key_of(self, item: Item, base: Key | None = None) -> Key | None:
         """Where an item stands in the index; None where it lacks a key attribute (indexes are sparse)."""
         if not self.schema.holds(item):
             return None
-        return self.position(item)
+        return self.position(item, base)
 
-    def position(self, item: Item) -> Key:
-        """Where an item stands that is known to have all keys."""
-        own = self.schema.position(item)
-        base = self._table_schema.position(item)
-        return Key(own.partition, (*own.sort, base.partition, *base.sort))
+    def position(self, item: Item, base: Key | None = None) -> Key:
+        """Where an item stands that is known to have all keys; ``base`` is its place in the table, where known."""
+        partition, sort = self.schema.position(item)
+        base_partition, base_sort = base or self._table_schema.position(item)
+        return Key(partition, (*sort, base_partition, *base_sort))
 
-    def move(self, old: StoredItem | None, new: StoredItem | None) -> None:
-        """Follow a change of the table."""
-        old_key = self.key_of(old.attributes) if old else None
-        new_key = self.key_of(new.attributes) if new else None
+    def move(self, old: StoredItem | None, new: StoredItem | None, base: Key) -> None:
+        """Follow a change of the table at a place."""
+        old_key = self.key_of(old.attributes, base) if old else None
+        new_key = self.key_of(new.attributes, base) if new else None
         if old_key is not None and old_key != new_key:
             self.items.remove(old_key)
         if new is not None and new_key is not None:
@@ -103,19 +111,26 @@ class Index:
         That an update expression made them so is said in other words: ``constants`` are the attributes for which it
         names a value.
         """
+        short = True
         for name, kind in self.schema.kinds.items():
             value = item.get(name)
             if value is None:
                 continue
-            if kind not in value:
-                if constants is not None and name not in constants:
-                    raise texts.index_key_retyped()
-                raise texts.index_key_type_mismatch(name, expected=kind, actual=next(iter(value)), index=self.name)
-            if not value[kind]:
-                word = "string" if kind == "S" else "binary"
-                if constants is not None:
-                    raise texts.index_key_emptied(word)
-                raise texts.index_key_empty(name, word, self.name)
+            if not value.get(kind):
+                raise self._unfit(name, kind, value, constants)
+            short = short and len(value[kind]) < SURELY_SHORT
+        if not short:
+            self._check_sizes(item)
+
+    def _unfit(self, name: str, kind: str, value: AttributeValue, constants: Container[str] | None) -> AwsError:
+        if kind not in value:
+            if constants is not None and name not in constants:
+                return texts.index_key_retyped()
+            return texts.index_key_type_mismatch(name, expected=kind, actual=next(iter(value)), index=self.name)
+        word = "string" if kind == "S" else "binary"
+        return texts.index_key_emptied(word) if constants is not None else texts.index_key_empty(name, word, self.name)
+
+    def _check_sizes(self, item: Item) -> None:
         for names, limit, too_long in (
             (self.schema.hash_names, MAX_PARTITION_KEY_BYTES, texts.partition_key_too_long),
             (self.schema.range_names, MAX_SORT_KEY_BYTES, texts.sort_key_too_long),

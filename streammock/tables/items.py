@@ -11,9 +11,8 @@ from streammock.ids import stable_hash
 from streammock.tables.schema import Key
 from streammock.values import number
 from streammock.values.attribute import Item, check_depth
-from streammock.values.size import item_size
+from streammock.values.size import is_flat, item_size, measured
 
-_NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
 _SALT = b"Outliers"
 
 
@@ -22,10 +21,16 @@ class StoredItem:
 
     __slots__ = ("_flat", "attributes", "size")
 
-    def __init__(self, attributes: Item, size: int | None = None) -> None:
+    def __init__(self, attributes: Item, size: int | None = None, *, flat: bool | None = None) -> None:
         self.attributes = attributes
         self.size = item_size(attributes) if size is None else size
-        self._flat = not any(kind in _NESTED for value in attributes.values() for kind in value)
+        self._flat = is_flat(attributes) if flat is None else flat
+
+    @classmethod
+    def of(cls, given: Item) -> StoredItem:
+        """The normal form of an item that a request gives; raises AWS's ValidationException for what is none."""
+        attributes, size, flat = measured(given)
+        return cls(attributes, size, flat=flat)
 
     def check_depth(self) -> None:
         """Raise where documents lie deeper than an item may hold them."""

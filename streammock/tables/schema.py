@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from streammock.errors import dynamodb as texts
+from streammock.values import number
 from streammock.values.attribute import AttributeValue, Item
-from streammock.values.order import sort_key
 from streammock.values.size import text_size
 
 MAX_PARTITION_KEY_BYTES = 2048
 MAX_SORT_KEY_BYTES = 1024
+SURELY_SHORT = MAX_SORT_KEY_BYTES // 4  # characters that no encoding makes too long
 
 
 class Key(NamedTuple):
@@ -38,14 +39,16 @@ class KeySchema:
         self.range_names = tuple(e["AttributeName"] for e in elements if e["KeyType"] == "RANGE")
         self.names = self.hash_names + self.range_names
         self.kinds = {name: kinds[name] for name in self.names}
+        self._hash = [(name, kinds[name]) for name in self.hash_names]
+        self._range = [(name, kinds[name]) for name in self.range_names]
+        self._is_single = len(self._hash) == 1
 
     def key_of_item(self, item: Item) -> Key:
         """The position of an item about to be written; raises AWS's texts for keys missing, mistyped or out of size."""
-        for name in self.names:
+        for name, kind in self.kinds.items():
             value = item.get(name)
             if value is None:
                 raise texts.missing_key_in_item(name)
-            kind = self.kinds[name]
             if kind not in value:
                 raise texts.key_type_mismatch(name, expected=kind, actual=next(iter(value)))
         self._check_sizes(item)
@@ -63,23 +66,36 @@ class KeySchema:
 
     def holds(self, item: Item) -> bool:
         """Whether an item has all key attributes: indexes are sparse."""
-        return all(kind in item.get(name, ()) for name, kind in self.kinds.items())
+        for name, kind in self.kinds.items():
+            value = item.get(name)
+            if value is None or kind not in value:
+                return False
+        return True
 
     def position(self, item: Item) -> Key:
         """The position of an item that is known to have its keys."""
-        names = self.hash_names
-        partition = sort_key(item[names[0]]) if len(names) == 1 else tuple(sort_key(item[name]) for name in names)
-        return Key(partition, tuple([sort_key(item[name]) for name in self.range_names]))
+        partition = _contents(item, self._hash)
+        return Key(partition[0] if self._is_single else partition, _contents(item, self._range))
 
     def attributes(self, item: Item) -> Item:
         """The key attributes of an item."""
         return {name: item[name] for name in self.names}
 
     def _check_sizes(self, item: Item) -> None:
+        for name, kind in self.kinds.items():
+            if not 0 < len(item[name][kind]) < SURELY_SHORT:
+                break
+        else:
+            return
         for name in self.hash_names:
             check_key_size(name, item[name], MAX_PARTITION_KEY_BYTES, texts.partition_key_too_long)
         for name in self.range_names:
             check_key_size(name, item[name], MAX_SORT_KEY_BYTES, texts.sort_key_too_long)
+
+
+def _contents(item: Item, parts: list[tuple[str, str]]) -> tuple[Any, ...]:
+    """What Python can order and hash in DynamoDB's order, of each part of a key: see `values.order.sort_key`."""
+    return tuple([number.parse(item[name][kind]) if kind == "N" else item[name][kind] for name, kind in parts])
 
 
 def check_key_size(name: str, value: AttributeValue, limit: int, too_long: Any) -> None:

@@ -155,9 +155,8 @@ class Table:
         return index
 
     # --- writing ----------------------------------------------------------------------------------------------------
-    def put(self, item: Item, now: int, precondition: Precondition | None = None) -> Write:
-        """Insert or replace a normalised item, if the condition holds of what stands there."""
-        stored = StoredItem(item)
+    def put(self, stored: StoredItem, now: int, precondition: Precondition | None = None) -> Write:
+        """Insert or replace an item, if the condition holds of what stands there."""
         key = self.check_item(stored)
         return self._conditionally(key, lambda _old: stored, now, precondition)
 
@@ -223,7 +222,7 @@ class Table:
             if self.expiry is not None:
                 self.expiry.watch(key, new)
         for index in self.indexes.values():
-            index.move(old, new)
+            index.move(old, new, key)
         if self.history is not None:
             self.history.record(now, key, old)
         if self.stream is not None:

@@ -21,7 +21,7 @@ Check = Callable[[Any, str, Report], None]
 
 MOST_FAILURES = 10
 _NUMBERS = frozenset(("integer", "long", "float", "double"))
-_compiled: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, Check]]] = {}
+_compiled: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, tuple[Check, str]]]] = {}
 
 
 def check(call: Call, shape: StructureShape) -> None:
@@ -45,22 +45,25 @@ def check(call: Call, shape: StructureShape) -> None:
         if name not in params:
             failures.append(_null(_lower(name)))
     for name, value in params.items():
-        checker = checks.get(name)
-        if checker is not None:
-            checker(value, _lower(name), failures)
+        entry_of = checks.get(name)
+        if entry_of is not None:
+            checker, path = entry_of
+            checker(value, path, failures)
     if failures:
         raise constraint_failures(failures[:MOST_FAILURES])
 
 
-def _compile(service: str, operation: str, shape: StructureShape) -> tuple[tuple[str, ...], dict[str, Check]]:
+def _compile(
+    service: str, operation: str, shape: StructureShape
+) -> tuple[tuple[str, ...], dict[str, tuple[Check, str]]]:
     rules = overlay.rules(service, operation)
     required = tuple(dict.fromkeys((*shape.required_members, *rules.required)))
     required = tuple(name for name in required if name not in rules.optional)
-    checks: dict[str, Check] = {}
+    checks: dict[str, tuple[Check, str]] = {}
     for name, member in shape.members.items():
         checker = _checker(member, rules.constraints.get(name), frozenset())
         if checker is not None:
-            checks[name] = checker
+            checks[name] = checker, _lower(name)
     return required, checks
 
 
@@ -83,31 +86,33 @@ def _checker(shape: Shape, given: Mapping[str, Any] | None, seen: frozenset[str]
 
 
 def _own(shape: Shape, constraints: Mapping[str, Any]) -> Check | None:
-    low, high = constraints.get("min"), constraints.get("max")
-    checks: list[tuple[Callable[[Any], bool], str]] = []
-    if shape.type_name in _NUMBERS:
-        if low is not None:
-            checks.append((lambda value: value >= low, f"Member must have value greater than or equal to {low}"))
-        if high is not None:
-            checks.append((lambda value: value <= high, f"Member must have value less than or equal to {high}"))
-    elif shape.type_name in ("string", "list", "map"):
-        if low:
-            checks.append((lambda value: len(value) >= low, f"Member must have length greater than or equal to {low}"))
-        if high is not None:
-            checks.append((lambda value: len(value) <= high, f"Member must have length less than or equal to {high}"))
+    checks = _range_checks(shape.type_name, constraints.get("min"), constraints.get("max"))
     if isinstance(shape, StringShape):
         checks += _text_checks(constraints)
     if not checks:
         return None
 
     def run(value: Any, path: str, failures: Report) -> None:
-        failures.extend(
-            f"Value '{_shown(value)}' at '{path}' failed to satisfy constraint: {text}"
-            for holds, text in checks
-            if not holds(value)
-        )
+        for holds, text in checks:
+            if not holds(value):
+                failures.append(f"Value '{_shown(value)}' at '{path}' failed to satisfy constraint: {text}")
 
     return run
+
+
+def _range_checks(type_name: str, low: float | None, high: float | None) -> list[tuple[Callable[[Any], bool], str]]:
+    checks: list[tuple[Callable[[Any], bool], str]] = []
+    if type_name in _NUMBERS:
+        if low is not None:
+            checks.append((lambda value: value >= low, f"Member must have value greater than or equal to {low}"))
+        if high is not None:
+            checks.append((lambda value: value <= high, f"Member must have value less than or equal to {high}"))
+    elif type_name in ("string", "list", "map"):
+        if low:
+            checks.append((lambda value: len(value) >= low, f"Member must have length greater than or equal to {low}"))
+        if high is not None:
+            checks.append((lambda value: len(value) <= high, f"Member must have length less than or equal to {high}"))
+    return checks
 
 
 def _text_checks(constraints: Mapping[str, Any]) -> list[tuple[Callable[[Any], bool], str]]:

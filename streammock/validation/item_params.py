@@ -8,6 +8,7 @@ from typing import Any
 from streammock.errors import AwsError
 from streammock.errors import dynamodb as texts
 from streammock.errors import expressions as envelopes
+from streammock.tables.items import StoredItem
 from streammock.values.attribute import Item, normalise_item
 
 CAPACITY_REPORT = frozenset(("ReturnConsumedCapacity",))
@@ -20,8 +21,16 @@ def check_return_values(params: Mapping[str, Any]) -> None:
         raise texts.unsupported_return_values()
 
 
-def item(given: Item, operation: str) -> Item:
-    """The item or the key of a write in normal form; what is wrong with it is said as of the write's expressions."""
+def item(given: Item, operation: str) -> StoredItem:
+    """The item of a write in normal form; what is wrong with it is said as of the write's expressions."""
+    try:
+        return StoredItem.of(given)
+    except AwsError as error:
+        raise envelopes.enveloped(error.message, operation) from None
+
+
+def key(given: Item, operation: str) -> Item:
+    """The key of a write, likewise."""
     try:
         return normalise_item(given)
     except AwsError as error:

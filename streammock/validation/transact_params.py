@@ -69,7 +69,7 @@ def _action(entry: Params) -> tuple[ConditionCheck, int]:
 
 def _put(params: Params) -> tuple[ConditionCheck, int]:
     precondition, size = _precondition(params)
-    stored = StoredItem(normalise_item(params["Item"]))
+    stored = StoredItem.of(params["Item"])
     if stored.size > MAX_ITEM_BYTES:
         raise dynamodb.item_too_large()
     return Put(params["TableName"], stored.attributes, precondition, stored), stored.size + size
@@ -114,6 +114,8 @@ def _get(params: Params) -> tuple[Get, Projection | None]:
 
 def _begin(params: Params, form: str) -> Expressions | None:
     """The expressions of an action that may have one, or None; raises for names or values without it."""
+    if form not in params and _NAMES not in params and _VALUES not in params:
+        return None
     check_parameters(params, (form,), ())
     return Expressions(params.get(_NAMES), params.get(_VALUES)) if form in params else None
 

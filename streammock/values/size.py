@@ -4,9 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
-from streammock.values.attribute import AttributeValue, Item
+from streammock.errors import dynamodb as texts
+from streammock.values import number
+from streammock.values.attribute import MAX_NAME_BYTES, AttributeValue, Item, normalise
 
 MAX_ITEM_BYTES = 400 * 1024
+
+
+_NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
+
+
+def measured(item: Item) -> tuple[Item, int, bool]:
+    """A normalised copy of an item, its size, and whether it is flat (no documents, no sets): all in one walk.
+
+    Raises
+    ------
+    AwsError
+        As `normalise_item`.
+    """
+    result: Item = {}
+    size, flat = 0, True
+    for name, value in item.items():
+        length = len(name) if name.isascii() else len(name.encode())
+        if not 0 < length <= MAX_NAME_BYTES:
+            raise texts.attribute_name_too_long() if name else texts.empty_attribute_name()
+        if len(value) == 1 and "S" in value:
+            text = value["S"]
+            result[name] = {"S": text}
+            size += length + (len(text) if text.isascii() else len(text.encode()))
+        elif len(value) == 1 and "N" in value:
+            text = number.normalise(value["N"])
+            result[name] = {"N": text}
+            size += length + number_size(text)
+        else:
+            stored = result[name] = normalise(value)
+            size += length + value_size(stored)
+            flat = flat and _NESTED.isdisjoint(stored)
+    return result, size, flat
+
+
+def is_flat(item: Item) -> bool:
+    """Whether an item has no documents and no sets."""
+    return all(map(_NESTED.isdisjoint, item.values()))
 
 
 def item_size(item: Item) -> int:

@@ -24,6 +24,7 @@ TABLE = {
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
 }
+EVENTS = ("provide-client-params", "before-parameter-build", "before-call", "before-send", "after-call")
 ITEM = {"pk": {"S": "a"}, "n": {"N": "1"}}
 
 
@@ -115,12 +116,18 @@ def test_every_world_is_fresh():
 
 def test_nothing_stays_behind():
     """Patched methods, event handlers and the environment are as before."""
-    before = (BaseClient.__dict__["_make_api_call"], URLLib3Session.__dict__["send"], dict(os.environ))
+    handlers = EARLY_CLIENT.meta.events._emitter._handlers
+
+    def state():
+        listening = [handlers.prefix_search(f"{event}.dynamodb.ListTables") for event in EVENTS]
+        return dict(BaseClient.__dict__), URLLib3Session.__dict__["send"], dict(os.environ), listening
+
+    before = state()
     with mock_streams():
         EARLY_CLIENT.list_tables()
-        assert BaseClient.__dict__["_make_api_call"] is not before[0]
-    after = (BaseClient.__dict__["_make_api_call"], URLLib3Session.__dict__["send"], dict(os.environ))
-    assert after == before
+        assert BaseClient.__dict__["_make_request"] is not before[0]["_make_request"]
+        assert state()[3] == before[3], "whoever listens to a client's events is heard as always, and nobody else"
+    assert state() == before
     context = {}
     EARLY_CLIENT.meta.events.register_last("before-parameter-build", lambda **kwargs: context.update(kwargs["context"]))
     with mock_streams(), pytest.raises(UnmockedCallError):

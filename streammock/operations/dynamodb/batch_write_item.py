@@ -60,7 +60,7 @@ def _change(name: str, table: Table, request: dict[str, Any]) -> _Change:
     if len(request) != 1:
         raise texts.write_request_unclear()
     if "PutRequest" in request:
-        stored = StoredItem(normalise_item(request["PutRequest"]["Item"]))
+        stored = StoredItem.of(request["PutRequest"]["Item"])
         return _Change(name, table, table.check_item(stored), stored.attributes, stored)
     keys = normalise_item(request["DeleteRequest"]["Key"])
     return _Change(name, table, table.schema.key_of(keys), keys, None)

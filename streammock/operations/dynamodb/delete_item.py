@@ -15,7 +15,7 @@ def delete_item(call: Call, region: Region) -> Result:
     params = call.params
     item_params.check_return_values(params)
     precondition = expression_params.precondition(params, "DeleteItem")
-    key = item_params.item(params["Key"], "DeleteItem")
+    key = item_params.key(params["Key"], "DeleteItem")
     table = lookup.for_data(region.tables, params["TableName"])
     write = table.delete(table.schema.key_of(key), call.now, precondition)
     result: Result = {}

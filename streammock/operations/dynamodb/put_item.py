@@ -21,4 +21,4 @@ def put_item(call: Call, region: Region) -> Result:
     result: Result = {}
     if write.old is not None and params.get("ReturnValues") == "ALL_OLD":
         result["Attributes"] = write.old.copy()
-    return reports.of_write(result, params, table, write, item)
+    return reports.of_write(result, params, table, write, item.attributes)

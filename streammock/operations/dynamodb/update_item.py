@@ -25,7 +25,7 @@ def update_item(call: Call, region: Region) -> Result:
     """Change the attributes of an item, or make a new one of its key and the change."""
     params = call.params
     update, precondition = expression_params.update(params, "UpdateItem")
-    key_attributes = item_params.item(params["Key"], "UpdateItem")
+    key_attributes = item_params.key(params["Key"], "UpdateItem")
     table = lookup.for_data(region.tables, params["TableName"])
     key = table.schema.key_of(key_attributes)
     if update is not None:

@@ -1,0 +1,33 @@
+"""The process's environment variables, in the form in which ``os.environ`` keeps them.
+
+They are exchanged with every mock and every invocation, and the text interface of ``os.environ`` costs ten times more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+Raw = bytes | str  # bytes on POSIX, text on Windows
+Variables = dict[Raw, Raw]
+
+encode: Callable[[str], Raw] = str.upper if sys.platform == "win32" else os.fsencode  # a name
+encode_value: Callable[[str], Raw] = str if sys.platform == "win32" else os.fsencode
+current: Variables = os.environ._data  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def put(name: Raw, value: Raw | None) -> None:
+    """Set a variable, or remove it where there is no value."""
+    if value is not None:
+        current[name] = value
+        os.putenv(name, value)
+    elif name in current:
+        del current[name]
+        os.unsetenv(name)
+
+
+def changes(before: Variables, after: Variables) -> list[tuple[Raw, Raw | None]]:
+    """What must be put so that ``after`` holds where ``before`` did."""
+    gone: list[tuple[Raw, Raw | None]] = [(name, None) for name in before if name not in after]
+    return gone + [(name, value) for name, value in after.items() if before.get(name) != value]
