@@ -84,20 +84,22 @@ class Batch:
     def take(self, records: list[Record], render: Render, lane: Lane) -> None:
         """Let records of the lane join that follow, as many as there is room for; unmatched ones stand aside."""
         matches = self.config.filters.matches if self.config.filters else None
+        alone, windows, room = lane.alone, self.config.tumbling_window, self.room
         for record in records:
-            if self.room <= 0:
+            if room <= 0:
                 return
-            if not lane.alone and not lane.holds(record):
+            if not alone and not lane.holds(record):
                 self.through = record.sequence
                 continue
             rendered = render(record)
             if matches is None or matches(rendered):
-                if not self._same_window(record):
+                if windows and not self._same_window(record):
                     self.sealed = True
                     return
                 self.records.append(record)
                 self.events.append(rendered)
                 self._size += rendered["dynamodb"]["SizeBytes"]
+                room = self.room
             else:
                 self.filtered.append(record)
             self.through = record.sequence
@@ -149,8 +151,6 @@ class Batch:
 
     def _same_window(self, record: Record) -> bool:
         seconds = self.config.tumbling_window
-        if not seconds:
-            return True
         if self.ends_at is None:
             self.ends_at = window.start_of(record.created, seconds) + seconds * SECOND
         return record.created < self.ends_at

@@ -118,7 +118,10 @@ def _copy(value: AttributeValue) -> AttributeValue:
 
 
 def _json_image(item: Item) -> Item:
-    return {name: _json_value(value) for name, value in item.items()}
+    for value in item.values():
+        if "S" not in value and "N" not in value:
+            return {name: _json_value(value) for name, value in item.items()}
+    return item  # ready as it is; whoever renders an event only reads it
 
 
 def _json_value(value: AttributeValue) -> AttributeValue:

@@ -52,7 +52,11 @@ def item_size(item: Item) -> int:
     """Bytes of all names and values of an item."""
     total = 0
     for name, value in item.items():
-        total += text_size(name) + value_size(value)
+        text = value.get("S")
+        if text is not None and name.isascii() and text.isascii():
+            total += len(name) + len(text)
+        else:
+            total += text_size(name) + value_size(value)
     return total
 
 
