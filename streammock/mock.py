@@ -231,7 +231,8 @@ class StreamMock:
         Raises
         ------
         NotSettledError
-            After ``budget`` pieces of work, naming what keeps firing.
+            After ``budget`` pieces of work, naming what keeps firing; and where a record has failed a hundred times in
+            a row and no setting of its mapping bounds that, naming the record.
         """
         return self._run(lambda: self._backend.scheduler.settle(budget))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from streammock.clock import Clock
-from streammock.errors.base import NotSettledError, not_settled
+from streammock.errors.base import NotSettledError, not_settled, stuck
 
 # Far more than a test means to trigger with one call: reached only by a handler that triggers itself for ever.
 CASCADE_LIMIT = 10_000
@@ -35,6 +35,9 @@ class Participant(Protocol):
 
     def describe(self) -> str:
         """A few words for reports: ``mapping <uuid> of BarkTable → publishNewBark``."""
+
+    def stuck(self) -> str | None:
+        """What it tries again and again although nothing bounds that, in words; None where it gets on."""
 
 
 Choice = Callable[[Sequence[Participant]], Participant]
@@ -121,10 +124,16 @@ class Scheduler:
         return fired
 
     def settle(self, budget: int) -> int:
-        """Jump from instant to instant until no triggered work is left; NotSettledError after ``budget`` firings."""
+        """Jump from instant to instant until no triggered work is left.
+
+        NotSettledError after ``budget`` firings, or where somebody tries the same without end.
+        """
         fired = 0
         while (due := self.next_triggered()) is not None:
-            fired += self.fire_next(max(due, self._clock.now())) is not None
+            chosen = self.fire_next(max(due, self._clock.now()))
+            fired += chosen is not None
+            if chosen is not None and (trouble := chosen.stuck()) is not None:
+                raise stuck(trouble)
             if fired > budget:
                 raise self.unsettled(fired)
         return fired

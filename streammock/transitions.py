@@ -62,6 +62,10 @@ class Transitions:
         due, _, _, finish = heapq.heappop(self._pending)
         finish(due)
 
+    def stuck(self) -> str | None:
+        """Never: it comes to an end by itself."""
+        return None
+
     def describe(self) -> str:
         """For reports."""
         return f"{self._pending[0][2]} to come to rest" if self._pending else "resources at rest"

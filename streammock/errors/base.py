@@ -129,11 +129,28 @@ def not_settled(fired: int, remembered: int, lately: str, waiting: str) -> NotSe
     )
 
 
+def stuck(what: str) -> NotSettledError:
+    """Work that is tried again and again although nothing bounds that."""
+    return NotSettledError(
+        f"{what}. AWS would go on until the record leaves the stream, 24 hours after it was written, and deliver "
+        "nothing behind it meanwhile. Bound it (MaximumRetryAttempts, MaximumRecordAgeInSeconds, "
+        "BisectBatchOnFunctionError, ReportBatchItemFailures), or live through the day with advance(hours=24)."
+    )
+
+
 def undelivered_to_destination(arn: str, reason: str) -> str:
     """A record that its destination refused."""
     return (
         f"a record could not be delivered to {arn}: {reason}. AWS would count it in a metric and drop it; "
         "here it is in mock.destinations. Create the destination before it is needed, under the account of the ARN."
+    )
+
+
+def many_filters(count: int) -> str:
+    """More filters than an account may have whose quota nobody has raised."""
+    return (
+        f"FilterCriteria has {count} filters. AWS takes 5, and up to 10 where the quota was raised: "
+        "join patterns by several values in one list, or ask AWS for more."
     )
 
 

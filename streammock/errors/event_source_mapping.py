@@ -43,6 +43,11 @@ def invalid_filter_pattern() -> AwsError:
     return _invalid_parameter("Invalid filter pattern definition.")
 
 
+def too_many_filters(count: int, greatest: int) -> AwsError:
+    """More filters than a raised quota allows (streams_and_mappings A.2); the text is ours, AWS's is not recorded."""
+    return _invalid_parameter(f"FilterCriteria has {count} filters; an event source mapping may have {greatest}.")
+
+
 def unsupported_destination() -> AwsError:
     """OnSuccess: mappings know failures only."""
     return _invalid_parameter("Unsupported DestinationConfig parameter for given event source mapping type.")

@@ -108,6 +108,10 @@ class AsyncQueue:
             failure.absorbed = True
         self._end(event, terms, terms.config.on_success, async_record.SUCCESS, invocation)
 
+    def stuck(self) -> str | None:
+        """Never: it comes to an end by itself."""
+        return None
+
     def describe(self) -> str:
         """For reports."""
         return f"{len(self._events)} asynchronous invocations in {self._region.name}"

@@ -19,6 +19,7 @@ from streammock.mappings.response import REPORT_BATCH_ITEM_FAILURES
 LATEST = "LATEST"
 TRIM_HORIZON = "TRIM_HORIZON"
 _LOWEST_RECORD_AGE = 60
+_MOST_FILTERS = 10  # where the quota has been raised as far as it goes
 
 _OTHER_SOURCE = "It belongs to sources other than DynamoDB streams, and streammock maps DynamoDB streams only."
 
@@ -45,7 +46,10 @@ REFUSED: dict[str, str] = {
 
 def read_filters(criteria: Mapping[str, Any]) -> RecordFilter:
     """``FilterCriteria`` as a filter; ``{}`` and an empty list stand for none (aws_facts 2.1)."""
-    return RecordFilter([one.get("Pattern", "") for one in criteria.get("Filters") or []])
+    filters = criteria.get("Filters") or []
+    if len(filters) > _MOST_FILTERS:
+        raise texts.too_many_filters(len(filters), _MOST_FILTERS)
+    return RecordFilter([one.get("Pattern", "") for one in filters])
 
 
 def _metrics(config: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from streammock.errors.base import FilterPatternWarning, filter_pattern_trap
+from streammock.errors.base import FilterPatternWarning, filter_pattern_trap, many_filters
 from streammock.expressions import filter_pattern
 from streammock.mappings.filter_lint import lint
+
+_FILTERS_OF_A_NEW_ACCOUNT = 5  # the default quota (streams_and_mappings A.2)
 
 
 class RecordFilter:
@@ -44,6 +46,8 @@ class RecordFilter:
 
     def warn_of_traps(self) -> None:
         """Say which patterns cannot do what they seem to say."""
+        if len(self.patterns) > _FILTERS_OF_A_NEW_ACCOUNT:
+            warnings.warn(many_filters(len(self.patterns)), FilterPatternWarning, stacklevel=2)
         for text in self.patterns:
             for finding in lint(text):
                 warnings.warn(filter_pattern_trap(text, finding), FilterPatternWarning, stacklevel=2)

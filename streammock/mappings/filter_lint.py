@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+_OF_RULES_ALONE = frozenset(("wildcard", "cidr"))
 _IMAGES = ("Keys", "NewImage", "OldImage")
 _TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"))
 
@@ -17,7 +18,7 @@ _TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"))
 def lint(text: str) -> list[str]:
     """What is suspicious about a pattern that has been parsed without an error, a sentence for each trap."""
     pattern = json.loads(text)
-    return list(_pattern(pattern)) if isinstance(pattern, dict) else []
+    return [*_pattern(pattern), *_rule_operators(pattern, "")] if isinstance(pattern, dict) else []
 
 
 def _pattern(pattern: dict[str, Any]) -> Iterator[str]:
@@ -30,6 +31,19 @@ def _pattern(pattern: dict[str, Any]) -> Iterator[str]:
     for alternative in pattern.get("$or") or ():
         if isinstance(alternative, dict):
             yield from _pattern(alternative)
+
+
+def _rule_operators(pattern: Any, path: str) -> Iterator[str]:
+    """Operators that AWS documents for EventBridge's rules and not for event source mappings (A.7.4)."""
+    if isinstance(pattern, dict):
+        for name, condition in pattern.items():
+            if name in _OF_RULES_ALONE:
+                yield f"{path}: AWS documents {name} for EventBridge's rules, not for mappings; say it otherwise"
+            else:
+                yield from _rule_operators(condition, f"{path}.{name}" if path else name)
+    elif isinstance(pattern, list):
+        for leaf in pattern:
+            yield from _rule_operators(leaf, path)
 
 
 def _attributes(attributes: dict[str, Any], path: str) -> Iterator[str]:

@@ -24,6 +24,8 @@ from streammock.streams.stream import Stream
 # What AWS sends records of (A.12); a record that left the stream by itself leaves nothing behind.
 _TO_DESTINATION = frozenset((DiscardReason.RETRY_ATTEMPTS_EXHAUSTED, DiscardReason.RECORD_AGE_EXCEEDED))
 
+_POISON = 100  # failures in a row without a limit: an hour and a half of virtual time
+
 
 class InvokeFunction(Protocol):
     """Calls a function and waits; raises ``AwsError`` when the call did not reach its code."""
@@ -89,6 +91,20 @@ class Poller:
     def describe(self) -> str:
         """``mapping <uuid> of BarkTable → publishNewBark``."""
         return f"mapping {self._mapping.uuid} of {self._stream.table_name} → {self._mapping.config.target.name}"
+
+    def stuck(self) -> str | None:
+        """The batch that nothing bounds the tries of, once it has been tried long enough to call it poison (A.11.5)."""
+        for lease in self._leases.active:
+            batch = lease.consumer.batch
+            if batch is not None and batch.records and _is_poison(batch):
+                first, config = batch.records[0], batch.config
+                return (
+                    f"{self.describe()} has tried {len(batch.records)} record(s) of {lease.shard.shard_id} "
+                    f"{batch.setbacks} times, the last time {lease.problem}; the first is {first.event_name} "
+                    f"{first.keys}, SequenceNumber {first.sequence_number}; its MaximumRetryAttempts is "
+                    f"{config.maximum_retry_attempts}, its MaximumRecordAgeInSeconds {config.maximum_record_age}"
+                )
+        return None
 
     def waiting(self) -> list[Record]:
         """Records in the stream, or in a batch that is tried again, that were neither delivered nor discarded."""
@@ -243,3 +259,13 @@ class Poller:
     def _note_result(self, results: list[messages.Command]) -> None:
         done = any(isinstance(command, messages.Delivered) and command.complete for command in results)
         self._mapping.last_processing_result = mapping.OK if done else mapping.FUNCTION_CALL_FAILED
+
+
+def _is_poison(batch: Batch) -> bool:
+    """Whether it has failed long enough, and no setting puts an end to that."""
+    config = batch.config
+    if config.maximum_record_age != retry.ENDLESS:
+        return False
+    # Calls that do not reach the code use up no retry, so that the quota does not end them.
+    unbounded = batch.setbacks - (batch.attempts if config.maximum_retry_attempts != retry.ENDLESS else 0)
+    return unbounded >= _POISON

@@ -59,6 +59,10 @@ class Expiry:
             _, _, key = heapq.heappop(self._due)
             self._table.apply(key, None, now, SERVICE_IDENTITY)
 
+    def stuck(self) -> str | None:
+        """Never: it comes to an end by itself."""
+        return None
+
     def describe(self) -> str:
         """For reports."""
         return f"expiry of items of {self._table.name} by {self.attribute}"

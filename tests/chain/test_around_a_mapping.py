@@ -137,7 +137,7 @@ def test_a_deleted_function_leaves_its_mapping(api):
     assert boto_lambda().get_event_source_mapping(UUID=uuid)["State"] == "Enabled"
     api.mock.advance(hours=23)
     assert reasons(api) == []
-    api.mock.settle()
+    api.mock.advance(hours=2)
     assert reasons(api) == [("a", "Trimmed")]
 
 

@@ -171,7 +171,7 @@ def test_retries_back_off_on_virtual_time(mock):
 
 
 def test_settle_stops_at_a_record_that_never_comes_to_rest(mock):
-    """A handler that writes to its own table never settles; the error names the mapping, and nothing hangs."""
+    """A handler that writes to its own table never settles; the error names the mapping, and nothing hangs (A.15)."""
     create_table("Table")
     counter = iter(range(10**9))
     mock.function("f", lambda event, context: put("Table", str(next(counter))))
@@ -279,7 +279,7 @@ def test_several_shards_keep_each_keys_order():
 
 
 def test_an_event_that_the_function_gets_has_awss_shape(mock):
-    """Keys, order and types of the event as recorded (aws_facts 2.3)."""
+    """Keys, order and types of the event as recorded (aws_facts 2.3, A.6)."""
     events = []
     create_table("Table")
     mock.function("f", lambda event, context: events.append(event))
@@ -311,7 +311,7 @@ def test_trigger_names_what_is_missing(mock):
 
 @pytest.mark.parametrize("delivery", ["immediate", "manual"])
 def test_a_loop_is_reported_with_the_mappings_in_it(delivery, monkeypatch):
-    """Two tables whose handlers write to each other: the error names both mappings, and how often each had its turn."""
+    """Two tables whose handlers write to each other: the error names both mappings, and how often each had its turn (A.15)."""
     monkeypatch.setattr(scheduler, "CASCADE_LIMIT", 300)
     counter = iter(range(10**9))
     with mock_streams(strict=False, delivery=delivery) as mock:

@@ -89,7 +89,7 @@ def test_too_old():
 
 
 def test_reported_items():
-    """Items that a function reported have functionError null; only what is left of the batch is named (aws_facts 2.5)."""
+    """Items that a function reported have functionError null; only what is left of the batch is named (aws_facts 2.5, A.10)."""
 
     def report_last(event, context):
         last = event["Records"][-1]["dynamodb"]["SequenceNumber"]

@@ -100,32 +100,32 @@ def test_last_of_duplicate_keys_wins():
 
 # --- the traps of DynamoDB JSON ---------------------------------------------------------------------------------------
 def test_type_key_is_part_of_the_path():
-    """A pattern without the type key never matches (aws_facts 2.4)."""
+    """A pattern without the type key never matches (aws_facts 2.4, A.7.5)."""
     assert _matches(_image("id", {"S": ["us-1"]}))
     assert not _matches(_image("id", ["us-1"]))
 
 
 def test_numeric_never_matches_n_values():
-    """N values are strings: anything-but and exact texts see them, numeric does not (aws_facts 2.4)."""
+    """N values are strings: anything-but and exact texts see them, numeric does not (aws_facts 2.4, A.7.5)."""
     assert not _matches(_image("count", {"N": [{"numeric": [">", 0]}]}))
     assert _matches(_image("count", {"N": [{"numeric": [">", 100]}, {"anything-but": "101"}]}))
     assert _matches(_image("count", {"N": ["42"]}))
 
 
 def test_creation_time_is_a_number():
-    """ApproximateCreationDateTime is a JSON number at filter time (aws_facts 2.4)."""
+    """ApproximateCreationDateTime is a JSON number at filter time (aws_facts 2.4, A.6, A.7.5)."""
     assert _matches({"dynamodb": {"ApproximateCreationDateTime": [{"numeric": [">", 0]}]}})
 
 
 def test_exists_false_on_an_inner_node_is_always_true():
-    """An exists sees leaves only, so its negation lets records with the attribute through (aws_facts 2.4)."""
+    """An exists sees leaves only, so its negation lets records with the attribute through (aws_facts 2.4, A.7.5)."""
     assert _matches(_image("id", [{"exists": False}]))
     assert _matches(_image("missing", [{"exists": False}]))
     assert not _matches(_image("id", [{"exists": True}]))
 
 
 def test_exists_on_a_leaf():
-    """On the type key exists does what its name says (aws_facts 2.4)."""
+    """On the type key exists does what its name says (aws_facts 2.4, A.7.5)."""
     assert _matches(_image("id", {"S": [{"exists": True}]}))
     assert not _matches(_image("id", {"S": [{"exists": False}]}))
     assert not _matches(_image("missing", {"S": [{"exists": True}]}))
@@ -150,7 +150,7 @@ def test_any_element_of_an_array():
 
 
 def test_array_of_objects():
-    """Objects in an array stand for the array, and one of them must meet the whole clause."""
+    """Objects in an array stand for the array, and one of them must meet the whole clause (A.7.5)."""
     assert _matches(_image("people", {"L": {"S": ["x"]}}))
     assert _matches(_image("people", {"L": {"M": {"name": {"S": ["Anna"]}}}}))
     names = {"people": [{"first": "Anna", "last": "Smith"}, {"first": "Peter", "last": "Jones"}]}
@@ -187,7 +187,7 @@ def test_or_without_other_keys_and_nested():
 
 @pytest.mark.parametrize("ordinary", [["x", "y"], [{"prefix": "x"}, {"suffix": "z"}], ["x"], {"b": ["x"]}])
 def test_or_as_an_ordinary_key(ordinary):
-    """An $or that is no list of two objects or more, or holds operators, is a key like others."""
+    """An $or that is no list of two objects or more, or holds operators, is a key like others (A.7.4)."""
     assert _matches({"$or": ordinary}, {"$or": {"b": "x"} if isinstance(ordinary, dict) else "x"})
 
 

@@ -56,7 +56,7 @@ def test_a_filtered_record_moves_the_checkpoint(mock):
 
 
 def test_with_parallel_lanes_the_slowest_one_counts(mock):
-    """Up to the checkpoint all records of the shard are disposed of, not those of one lane alone."""
+    """Up to the checkpoint all records of the shard are disposed of, not those of one lane alone (A.14)."""
 
     def fail_at_a(event, context):
         if any(record["dynamodb"]["Keys"]["pk"]["S"] == "a" for record in event["Records"]):

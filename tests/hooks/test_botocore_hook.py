@@ -178,7 +178,7 @@ def test_an_operation_without_a_model_is_refused():
 
 
 def test_a_parameter_without_a_model_is_refused():
-    """A parameter that the mock lacks is never accepted and ignored."""
+    """A parameter that the mock lacks is never accepted and ignored (B.2)."""
     with mock_streams(), pytest.raises(UnsupportedParameter, match="ReplicaUpdates of UpdateTable"):
         EARLY_CLIENT.update_table(TableName="Table", ReplicaUpdates=[{"Create": {"RegionName": "us-east-1"}}])
 

@@ -86,7 +86,7 @@ def test_a_report_cuts_where_it_says(shard):
 
 
 def test_a_report_that_makes_no_sense_halves(shard):
-    """It counts as a failure of the whole batch, as an error does."""
+    """It counts as a failure of the whole batch, as an error does (A.10)."""
     one = shard(bisect=True, function_response_types=("ReportBatchItemFailures",))
     one.write("a", "b")
     one.tick()
@@ -130,7 +130,7 @@ def test_the_second_piece_waits_for_nobody(shard):
 
 
 def test_age_goes_piece_by_piece(shard):
-    """A piece that has grown too old before its turn is given up as such."""
+    """A piece that has grown too old before its turn is given up as such (A.17.4)."""
     one = shard(bisect=True, maximum_record_age=60)
     one.write("a", "b")
     one.tick()

@@ -16,7 +16,7 @@ def _config() -> MappingConfig:
 
 
 def test_description_of_defaults():
-    """A fresh mapping shows every setting with AWS's default, and no FilterCriteria (aws_facts 2.1)."""
+    """A fresh mapping shows every setting with AWS's default, and no FilterCriteria (aws_facts 2.1, A.2)."""
     assert _config().describe() == {
         "BatchSize": 100,
         "BisectBatchOnFunctionError": False,
@@ -45,7 +45,7 @@ def test_update_changes_what_it_names():
 
 @pytest.mark.parametrize("criteria", [{}, {"Filters": []}])
 def test_empty_filter_criteria(criteria):
-    """Empty criteria are accepted, remove what there was, and are not echoed (aws_facts 2.1)."""
+    """Empty criteria are accepted, remove what there was, and are not echoed (aws_facts 2.1, A.2, A.7.7)."""
     filtered = _config().updated({"FilterCriteria": {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}})
     assert filtered.describe()["FilterCriteria"] == {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}
     assert "FilterCriteria" not in filtered.updated({"FilterCriteria": criteria}).describe()
@@ -53,7 +53,7 @@ def test_empty_filter_criteria(criteria):
 
 @pytest.mark.parametrize("pattern", ['"single-string"', "{", "", "[]"])
 def test_invalid_pattern(pattern):
-    """A pattern that is no object of the language is refused with AWS's text (aws_facts 2.7)."""
+    """A pattern that is no object of the language is refused with AWS's text (aws_facts 2.7, A.3)."""
     with pytest.raises(AwsError, match=r"^InvalidParameterValueException: Invalid filter pattern definition\.$"):
         read_filters({"Filters": [{"Pattern": pattern}]})
 
@@ -65,7 +65,7 @@ def test_filter_without_pattern():
 
 
 def test_filters_are_ored_and_explained():
-    """A record needs one of several filters, and the explanation names each one's first failing clause."""
+    """A record needs one of several filters, and the explanation names each one's first failing clause (A.7.1)."""
     record_filter = RecordFilter(['{"eventName": ["INSERT"]}', '{"eventName": ["REMOVE"]}'])
     assert record_filter.matches({"eventName": "REMOVE"})
     assert record_filter.explain({"eventName": "REMOVE"}) is None
@@ -127,7 +127,7 @@ def test_accepted_source():
 
 @pytest.mark.parametrize("destination", [{}, {"OnFailure": {}}, {"OnFailure": {"Destination": ""}}])
 def test_no_destination(destination):
-    """An empty DestinationConfig asks for nothing, and takes away what there was."""
+    """An empty DestinationConfig asks for nothing, and takes away what there was (A.2)."""
     first = _config().updated({"DestinationConfig": {"OnFailure": {"Destination": QUEUE}}})
     assert first.describe()["DestinationConfig"] == {"OnFailure": {"Destination": QUEUE}}
     assert first.updated({"DestinationConfig": destination}).describe()["DestinationConfig"] == {"OnFailure": {}}
@@ -155,7 +155,7 @@ def test_what_is_no_destination(arn):
 
 
 def test_kafka_destination():
-    """A Kafka topic, which AWS takes, is refused with a way out, not ignored."""
+    """A Kafka topic, which AWS takes, is refused with a way out, not ignored (A.12)."""
     with pytest.raises(UnsupportedParameter, match="Kafka"):
         _config().updated({"DestinationConfig": {"OnFailure": {"Destination": "kafka://topic"}}})
 

@@ -31,7 +31,7 @@ def test_batch_of_all_that_lies_there(shard):
 
 
 def test_batch_size(shard):
-    """A batch closes at BatchSize records; the next begins where it ended (streams_and_mappings A.8)."""
+    """A batch closes at BatchSize records; the next begins where it ended (streams_and_mappings A.8, A.2)."""
     one = shard(batch_size=2)
     one.write("a", "b", "c")
     assert one.tick() == ["a", "b"]
@@ -137,7 +137,7 @@ def test_read_without_a_match(shard):
 # --- failures ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("retries", [0, 1, 3])
 def test_retries_are_exhausted(shard, retries):
-    """With n retries there are n + 1 invocations; then the batch is discarded and the shard goes on (aws_facts 2.5)."""
+    """With n retries there are n + 1 invocations; then the batch is discarded and the shard goes on (aws_facts 2.5, A.11.1)."""
     one = shard(batch_size=2, maximum_retry_attempts=retries)
     one.write("a", "b", "c")
     for attempt in range(1, retries + 2):
@@ -152,7 +152,7 @@ def test_retries_are_exhausted(shard, retries):
 
 
 def test_failing_batch_blocks_the_shard(shard):
-    """Nothing behind a failing batch is delivered, and it is tried again only when its wait is over (A.11.5)."""
+    """Nothing behind a failing batch is delivered, and it is tried again only when its wait is over (A.11.5, A.17.2)."""
     one = shard(batch_size=1)
     one.write("a", "b")
     one.tick()
@@ -226,7 +226,7 @@ def test_partial_progress(shard):
 
 
 def test_progress_renews_the_retry_budget(shard):
-    """Six items, BatchSize 3, three retries, the last always reported: it is delivered five times (aws_facts 2.6)."""
+    """Six items, BatchSize 3, three retries, the last always reported: it is delivered five times (aws_facts 2.6, A.10)."""
     one = shard(batch_size=3, maximum_retry_attempts=3, **REPORTING)
     one.write("0", "1", "2", "3", "4", "5")
     tries = []
@@ -266,7 +266,7 @@ def test_reported_first_record_is_a_failure(shard):
 
 
 def test_reply_is_ignored_without_the_setting(shard):
-    """Without FunctionResponseTypes a body like a report is a success (aws_facts 2.6)."""
+    """Without FunctionResponseTypes a body like a report is a success (aws_facts 2.6, A.9, A.10)."""
     one = shard()
     one.write("a")
     one.tick()

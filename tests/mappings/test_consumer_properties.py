@@ -30,7 +30,7 @@ STEPS = st.one_of(
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_record_is_lost_doubled_or_overtaken(shard, steps, batch_size, retries, filtered, bisect, window, age):
-    """Whatever happens: deliveries are in order, the checkpoint only grows, and behind it each record has one fate."""
+    """Whatever happens: deliveries are in order, the checkpoint only grows, and behind it each record has one fate (A.17.5)."""
     one = shard(
         *([ONLY_A] if filtered else []),
         batch_size=batch_size,

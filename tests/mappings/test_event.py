@@ -8,7 +8,7 @@ from streammock.mappings import event
 
 
 def test_payload():
-    """Records stand under one key, in compact UTF-8 (aws_facts 2.3)."""
+    """Records stand under one key, in compact UTF-8 (aws_facts 2.3, A.6)."""
     assert event.payload([{"a": "ä"}, {"b": 1}]) == '{"Records":[{"a":"ä"},{"b":1}]}'.encode()
     assert json.loads(event.payload([])) == {"Records": []}
 

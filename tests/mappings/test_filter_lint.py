@@ -59,6 +59,20 @@ def test_patterns_that_mean_what_they_say(pattern):
     assert lint(json.dumps(pattern)) == []
 
 
+@pytest.mark.parametrize("leaf", [{"wildcard": "a*"}, {"cidr": "10.0.0.0/24"}, {"anything-but": {"wildcard": "a*"}}])
+def test_operators_of_rules_alone(leaf):
+    """They match as EventBridge has it, and AWS does not document them for mappings (A.7.4)."""
+    (found,) = lint(json.dumps({"$or": [image(a={"S": [leaf]}), {"eventName": ["INSERT"]}]}))
+    assert "not for mappings" in found
+    assert "dynamodb.NewImage.a.S" in found
+
+
+def test_many_filters():
+    """More than five need a higher quota, which a warning says (A.2)."""
+    with pytest.warns(FilterPatternWarning, match="6 filters.*quota"):
+        RecordFilter(['{"eventName": ["INSERT"]}'] * 6).warn_of_traps()
+
+
 def test_a_warning_when_a_mapping_is_made():
     """It tells the pattern and the way out."""
     with pytest.warns(FilterPatternWarning, match=r"valid, on AWS too, but .*type is missing.*write"):

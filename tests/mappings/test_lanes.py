@@ -26,7 +26,7 @@ def lane_of(name, count):
 
 @given(st.text(), st.integers(1, 10))
 def test_every_item_has_one_lane(name, count):
-    """Exactly one lane holds it."""
+    """Exactly one lane holds it (A.2)."""
     assert 0 <= lane_of(name, count) < count
 
 

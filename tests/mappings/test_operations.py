@@ -81,7 +81,7 @@ def _error(action) -> tuple[str, str, int]:
 
 # --- create -----------------------------------------------------------------------------------------------------------
 def test_create(aws):
-    """The answer has exactly the 19 fields recorded from AWS, State Creating among them (aws_facts 2.1)."""
+    """The answer has exactly the 19 fields recorded from AWS, State Creating among them (aws_facts 2.1, A.2, A.4)."""
     answer = aws.create()
     uuid = answer["UUID"]
     assert answer == {
@@ -123,7 +123,7 @@ def test_create_with_settings(aws):
 
 
 def test_create_disabled(aws):
-    """Create with Enabled false ends in Disabled (streams_and_mappings A.4)."""
+    """Create with Enabled false ends in Disabled (streams_and_mappings A.4, A.2)."""
     answer = aws.create(Enabled=False)
     assert answer["State"] == "Creating"
     assert aws.call("Get", UUID=answer["UUID"])["State"] == "Disabled"
@@ -181,7 +181,7 @@ def test_unsupported_settings(aws):
 # --- get, list --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("operation", ["Get", "Update", "Delete"])
 def test_unknown_uuid(aws, operation):
-    """Whoever names an unknown UUID is told 404 (aws_facts 2.2)."""
+    """Whoever names an unknown UUID is told 404 (aws_facts 2.2, A.3)."""
     expected = ("ResourceNotFoundException", "The resource you requested does not exist.", 404)
     assert _error(lambda: aws.call(operation, UUID="none")) == expected
 
@@ -228,7 +228,7 @@ def test_list_with_a_foreign_marker(aws):
 
 # --- update, delete ---------------------------------------------------------------------------------------------------
 def test_update(aws):
-    """Update answers Updating with the new settings; the next call sees Enabled (aws_facts 2.2)."""
+    """Update answers Updating with the new settings; the next call sees Enabled (aws_facts 2.2, A.7.7)."""
     uuid = aws.create(FilterCriteria={"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]})["UUID"]
     answer = aws.call("Update", UUID=uuid, FunctionName="meow", BatchSize=5, FilterCriteria={})
     assert (answer["State"], answer["BatchSize"]) == ("Updating", 5)
@@ -244,7 +244,7 @@ def test_update_of_the_same_function(aws):
 
 
 def test_disable_and_enable(aws):
-    """Enabled leads through Disabling and Enabling (aws_facts 2.2)."""
+    """Enabled leads through Disabling and Enabling (aws_facts 2.2, A.4)."""
     uuid = aws.create()["UUID"]
     assert aws.call("Update", UUID=uuid, Enabled=False)["State"] == "Disabling"
     assert aws.call("Get", UUID=uuid)["State"] == "Disabled"
@@ -267,7 +267,7 @@ def test_failed_update_changes_nothing(aws):
 
 
 def test_delete(aws):
-    """Delete answers the full description in state Deleting; then the mapping is gone (aws_facts 2.2)."""
+    """Delete answers the full description in state Deleting; then the mapping is gone (aws_facts 2.2, A.4)."""
     answer = aws.create()
     assert aws.call("Delete", UUID=answer["UUID"]) == answer | {"State": "Deleting"}
     assert _error(lambda: aws.call("Get", UUID=answer["UUID"]))[2] == 404

@@ -44,7 +44,7 @@ def test_latest_starts_at_the_instant_of_creation(world):
 
 
 def test_next_due(world):
-    """A mapping is due while its shard holds what it has not read, and silent otherwise."""
+    """A mapping is due while its shard holds what it has not read, and silent otherwise (A.17.3)."""
     mapping = world.map()
     now = world.clock.now()
     assert mapping.poller.next_due(now) is None
@@ -123,7 +123,7 @@ def test_exhausted_retries(world):
 
 
 def test_partial_report_absorbs_failures(world):
-    """Progress by a partial report makes earlier failures of the batch good."""
+    """Progress by a partial report makes earlier failures of the batch good (A.10)."""
     mapping = world.map(function_response_types=("ReportBatchItemFailures",))
     world.write("a", "b")
     second = str(world.stream.shards[0].last_sequence)
@@ -159,7 +159,7 @@ def test_fault_of_the_mock_is_not_swallowed(world):
 
 
 def test_poison_record_leaves_after_a_day(world):
-    """Endless retries end when the record leaves the stream; the shard goes on (streams_and_mappings A.11)."""
+    """Endless retries end when the record leaves the stream; the shard goes on (streams_and_mappings A.11.2)."""
     world.script = [FAILED] * 2000
     world.write("a")
     mapping = world.map()
@@ -173,7 +173,7 @@ def test_poison_record_leaves_after_a_day(world):
 
 
 def test_filtered_records(world):
-    """Records that no filter matches are kept with their reason and never call the function."""
+    """Records that no filter matches are kept with their reason and never call the function (A.7.2)."""
     mapping = world.map()
     mapping.update(
         mapping.config.updated({"FilterCriteria": {"Filters": [{"Pattern": '{"eventName": ["REMOVE"]}'}]}}),

@@ -6,7 +6,7 @@ FAILED = {"errorMessage": "no"}
 
 
 def test_shards_take_turns(world_of_two_shards):
-    """Shards of one mapping are read in turn, and a failing one does not hold up the others (A.11.5)."""
+    """Shards of one mapping are read in turn, and a failing one does not hold up the others (A.11.5, A.8)."""
     world = world_of_two_shards
     mapping = world.map(batch_size=1)
     names = [f"k{number}" for number in range(20)]

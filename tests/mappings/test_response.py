@@ -20,7 +20,7 @@ def test_reply_without_failures(reply):
 
 
 def test_no_reply_at_all():
-    """A runtime that sends no bytes has reported nothing."""
+    """A runtime that sends no bytes has reported nothing (A.10)."""
     assert delivered(b"", SEQUENCES) == 3
 
 
@@ -55,12 +55,12 @@ def test_reply_that_names_no_record_of_the_batch(reply):
 
 
 def test_one_reported_record():
-    """Records before the reported one are done (aws_facts 2.6)."""
+    """Records before the reported one are done (aws_facts 2.6, A.10)."""
     assert delivered(json.dumps(_report("200")).encode(), SEQUENCES) == 1
 
 
 def test_several_reported_records():
-    """The lowest sequence number counts, compared as an integer, wherever it stands (aws_facts 2.6)."""
+    """The lowest sequence number counts, compared as an integer, wherever it stands (aws_facts 2.6, A.10)."""
     assert delivered(json.dumps(_report("3000", "200")).encode(), SEQUENCES) == 1
 
 

@@ -8,12 +8,12 @@ from streammock.mappings.retry import Backoff, exhausted
 
 @pytest.mark.parametrize(("maximum", "tries"), [(0, 1), (1, 2), (2, 3), (3, 4)])
 def test_retries_allow_one_try_more(maximum, tries):
-    """MaximumRetryAttempts n means n + 1 invocations (aws_facts 2.5)."""
+    """MaximumRetryAttempts n means n + 1 invocations (aws_facts 2.5, A.11.1)."""
     assert [exhausted(maximum, attempts) for attempts in range(1, tries + 1)] == [False] * (tries - 1) + [True]
 
 
 def test_minus_one_never_gives_up():
-    """-1 retries as long as the record lives (streams_and_mappings A.11)."""
+    """-1 retries as long as the record lives (streams_and_mappings A.11.1)."""
     assert not exhausted(-1, 10**6)
 
 

@@ -29,7 +29,7 @@ def _state(state):
 
 # --- batching windows ---------------------------------------------------------------------------------------------
 def test_a_batching_window_collects(shard):
-    """A batch stays open for so many seconds from its first record on."""
+    """A batch stays open for so many seconds from its first record on (A.2)."""
     one = shard(batching_window=10)
     one.write("a")
     assert one.tick() is None
@@ -102,7 +102,7 @@ def one(shard):
 
 
 def test_state_is_carried_through_a_window(one):
-    """Each invocation gets the state of the one before; the first of a window gets an empty one."""
+    """Each invocation gets the state of the one before; the first of a window gets an empty one (A.6)."""
     start = one.now
     one.write("a")
     assert one.tick() == ["a"]
@@ -215,7 +215,7 @@ def test_a_final_call_that_fails_stops_the_shard(one):
 
 @pytest.mark.parametrize("settings", [{"maximum_retry_attempts": 0}, {"maximum_record_age": 60}])
 def test_a_final_call_is_given_up(shard, settings):
-    """Both limits end its retries; the window is over then."""
+    """Both limits end its retries; the window is over then (A.11.6)."""
     one = shard(tumbling_window=60, **settings)
     one.now = window.start_of(one.now, 60)
     one.write("a")

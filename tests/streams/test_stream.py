@@ -74,7 +74,7 @@ def test_view_types_choose_the_images(view_type, images):
 
 
 def test_lambda_event_has_the_recorded_shape():
-    """Members, their order, whole float seconds and base64 binary as recorded (aws_facts 2.3)."""
+    """Members, their order, whole float seconds and base64 binary as recorded (aws_facts 2.3, A.6, B.3)."""
     stream = make("NEW_IMAGE")
     key = {"my_partition_key": {"S": "hello world"}}
     record = stream.append(key, {**key, "binary_key": {"B": b"foobar"}}, None, NOW)
@@ -95,7 +95,7 @@ def test_lambda_event_has_the_recorded_shape():
 
 
 def test_lambda_event_encodes_nested_binary():
-    """Binary inside lists, maps and sets is base64 too."""
+    """Binary inside lists, maps and sets is base64 too (A.6)."""
     stream = make()
     record = put(stream, "a", l={"L": [{"B": b"x"}]}, m={"M": {"b": {"B": b"x"}}}, bs={"BS": [b"x"]}, n={"NS": ["1"]})
     encoded = base64.b64encode(b"x").decode()
@@ -107,7 +107,7 @@ def test_lambda_event_encodes_nested_binary():
 
 
 def test_get_records_form_has_no_arn_and_shares_nothing():
-    """GetRecords gives the record without eventSourceARN (aws_facts 4), and a copy that the caller may change."""
+    """GetRecords gives the record without eventSourceARN (aws_facts 4), and a copy that the caller may change (B.3)."""
     stream = make()
     record = put(stream, "a", l={"L": [{"M": {"k": {"SS": ["x"]}}}]})
     given = to_api(record, stream)
@@ -117,7 +117,7 @@ def test_get_records_form_has_no_arn_and_shares_nothing():
 
 
 def test_deletions_by_the_service_carry_its_identity():
-    """userIdentity is lower case in events and capitalised in GetRecords (streams_and_mappings B.2)."""
+    """userIdentity is lower case in events and capitalised in GetRecords (streams_and_mappings B.2, A.6)."""
     stream = make()
     record = stream.append(item("a"), None, item("a"), NOW, ("Service", "dynamodb.amazonaws.com"))
     assert to_lambda_event(record, stream)["userIdentity"] == {
@@ -137,7 +137,7 @@ def test_sequence_numbers_rise_and_have_at_least_21_digits():
 
 
 def test_same_seed_same_ids():
-    """Two mocks with one seed and the same writes make the same ids; another seed makes others."""
+    """Two mocks with one seed and the same writes make the same ids; another seed makes others (B.3)."""
     first, second, third = make(), make(), make(seed=1)
     assert put(first, "a").event_id == put(second, "a").event_id != put(third, "a").event_id
     assert [s.shard_id for s in first.shards] == [s.shard_id for s in second.shards]
@@ -170,7 +170,7 @@ def test_reads_after_a_sequence_number_oldest_first():
 
 
 def test_records_are_trimmed_after_24_hours():
-    """A record is gone 24 hours after it was written, and the shard remembers up to where."""
+    """A record is gone 24 hours after it was written, and the shard remembers up to where (B.6)."""
     stream = make()
     old, new = put(stream, "a"), put(stream, "b", now=NOW + SECOND)
     shard = stream.shards[0]

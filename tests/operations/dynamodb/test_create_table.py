@@ -39,7 +39,7 @@ def test_an_on_demand_table_says_since_when(dynamodb, define):
 
 
 def test_a_stream_shows_in_the_answer(dynamodb, define):
-    """StreamSpecification, LatestStreamArn and LatestStreamLabel are in Create's own answer (aws_facts 5.1)."""
+    """StreamSpecification, LatestStreamArn and LatestStreamLabel are in Create's own answer (aws_facts 5.1, B.1)."""
     specification = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
     description = dynamodb.create_table(**define(StreamSpecification=specification))["TableDescription"]
     assert description["StreamSpecification"] == specification

@@ -103,7 +103,7 @@ def test_an_update_that_only_removes_creates_nothing(table, write, get, records)
 
 
 def test_its_writes_are_in_the_stream(write, table, records):
-    """One record for each effective action in the order of the actions; none for checks and no-ops (aws_facts 4)."""
+    """One record for each effective action in the order of the actions; none for checks and no-ops (aws_facts 4, B.2)."""
     write(put(), put(OTHER))
     absent = check("attribute_not_exists(pk)", {**KEY, "sk": {"N": "2"}})
     write(delete(OTHER), put(), absent, put(THIRD))

@@ -9,7 +9,7 @@ GSI = {
 
 
 def test_enabling_a_stream(dynamodb, define, put, mock):
-    """The answer says UPDATING and shows the stream, which records from now on (aws_facts 5.1)."""
+    """The answer says UPDATING and shows the stream, which records from now on (aws_facts 5.1, B.1)."""
     dynamodb.create_table(**define())
     put("before", 1)
     description = dynamodb.update_table(TableName="Table", StreamSpecification=STREAM)["TableDescription"]

@@ -30,7 +30,7 @@ def test_an_empty_shard_has_a_place_at_its_start(dynamodb, streams, stream, kind
 
 
 def test_numbers_before_and_behind_the_shard_are_refused(streams, stream, error_of):
-    """A sequence number that the shard does not reach is no place in it."""
+    """A sequence number that the shard does not reach is no place in it (B.5)."""
     arn, shard = stream
     start = int(shard["SequenceNumberRange"]["StartingSequenceNumber"])
     for number in (start - 1, start + 1):
@@ -40,7 +40,7 @@ def test_numbers_before_and_behind_the_shard_are_refused(streams, stream, error_
 
 
 def test_listing_starts_behind_an_arn(streams, stream, error_of):
-    """A stream need not exist to start behind it, but be named by an ARN (Alternator, nonexistent_last_stream)."""
+    """A stream need not exist to start behind it, but be named by an ARN (Alternator, nonexistent_last_stream) (B.5)."""
     arn, _ = stream
     assert streams.list_streams(ExclusiveStartStreamArn=arn)["Streams"] == []
     gone = arn.replace("Table", "Aaa")

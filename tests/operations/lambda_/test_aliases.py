@@ -155,7 +155,7 @@ def test_an_alias_described_as_a_function(awslambda, alias):
 
 
 def test_a_mapping_on_an_alias(mock, awslambda, dynamodb, alias):
-    """It is a target of its own beside the function, and follows the alias (streams_and_mappings A.3, A.15)."""
+    """It is a target of its own beside the function, and follows the alias (streams_and_mappings A.3, A.15, A.9)."""
     alias()
     dynamodb.create_table(
         TableName="BarkTable",

@@ -35,7 +35,7 @@ def status(answer):
 
 
 def test_a_mapping_and_its_life(awslambda, bark, map_to, error_of):
-    """202 for changes, 200 for looking; each change shows its transition once (aws_facts 2.1 and 2.2)."""
+    """202 for changes, 200 for looking; each change shows its transition once (aws_facts 2.1 and 2.2, A.2)."""
     created = map_to()
     uuid = created["UUID"]
     assert (status(created), created["State"], created["FunctionArn"]) == (202, "Creating", ARN)
@@ -74,14 +74,14 @@ def test_a_mapping_and_its_life(awslambda, bark, map_to, error_of):
     ],
 )
 def test_what_cannot_be_mapped(awslambda, bark, map_to, error_of, params, code, text):
-    """Nothing is created, and the error is AWS's (aws_facts 2.7)."""
+    """Nothing is created, and the error is AWS's (aws_facts 2.7, A.3)."""
     found, message = error_of(map_to, **params)
     assert (found, text or message) == (code, message)
     assert awslambda.list_event_source_mappings()["EventSourceMappings"] == []
 
 
 def test_a_mapping_twice(awslambda, bark, map_to, stream):
-    """409, naming the mapping that is there; the error has Type and message (aws_facts 2.7 and 3.1)."""
+    """409, naming the mapping that is there; the error has Type and message (aws_facts 2.7 and 3.1, A.3)."""
     uuid = map_to()["UUID"]
     with pytest.raises(awslambda.exceptions.ResourceConflictException) as caught:
         map_to()
@@ -95,7 +95,7 @@ def test_a_mapping_twice(awslambda, bark, map_to, stream):
 
 
 def test_errors_carry_their_message(awslambda, mock, map_to, bark):
-    """Under the name that the error's shape has for it: Message for what is not found (aws_facts 3.1)."""
+    """Under the name that the error's shape has for it: Message for what is not found (aws_facts 3.1, A.3)."""
     with pytest.raises(awslambda.exceptions.ResourceNotFoundException) as missing:
         awslambda.get_event_source_mapping(UUID="00000000-0000-4000-8000-000000000000")
     assert (missing.value.response["Message"], missing.value.response["Type"]) == (GONE[1], "User")
