@@ -165,8 +165,10 @@ class Poller:
                     self._note_result(results)
                     self._note_retry(lease, batch, sent, results, now)
                     queue.extend(results)
-                case messages.Delivered():
+                case messages.Delivered(_, complete):
                     lease.absorb_failures()
+                    if complete:
+                        lease.last = None  # it is no invocation of the next batch
                 case messages.Discard(records, reason, attempts):
                     self._keep_discarded(lease, records, reason, now)
                     if records and reason in _TO_DESTINATION:
@@ -212,6 +214,8 @@ class Poller:
         payload = event.payload([self.render(record) for record in records]).decode()
         key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
         self._send(DestinationRecord(config.on_failure, content, key, payload))
+        if reason is DiscardReason.RETRY_ATTEMPTS_EXHAUSTED:
+            lease.last = None  # nor of the next piece
         lease.absorb_failures()
 
     def _read(self, lease: Lease, after: int, limit: int) -> messages.RecordsRead:

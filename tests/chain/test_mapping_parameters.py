@@ -161,6 +161,23 @@ def test_a_failure_names_the_alias_and_the_version_that_ran(api):
     assert sent["responseContext"]["executedVersion"] == "1"
 
 
+def test_a_record_that_was_never_tried_names_no_other_invocation(api):
+    """The request id is that of its own last try, and one of its own where there was none (A.12)."""
+    config = {"OnFailure": {"Destination": QUEUE}}
+    mapping = api.mock.trigger("Table", "f", maximum_record_age_in_seconds=60, destination_config=config)
+    api.mock._backend.sender = None  # nobody serves the queue
+    api.put("a")
+    mapping.pause()
+    api.put("b")
+    api.mock.advance(minutes=2)
+    mapping.resume()
+    (sent,) = api.mock.destinations[QUEUE]
+    (delivered,) = api.mock.invocations
+    assert sent["requestContext"]["condition"] == "RecordAgeExceeded"
+    assert sent["requestContext"]["requestId"] != delivered.request_id
+    assert "responseContext" not in sent
+
+
 def test_settle_tells_of_a_poison_record(api):
     """It names the record, what would bound its tries and the way on, and stops long before the day is over (A.11.5)."""
     api.mock.function("bad", lambda event, context: 1 / 0)
