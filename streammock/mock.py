@@ -301,11 +301,9 @@ class StreamMock:
         path:
             Where to write it.
         """
-        from streammock.report import page
-        from streammock.timeline import data
+        from streammock.timeline.live import Live
 
-        title = f"streammock {self.settings.account_id}/{self.settings.region}"
-        Path(path).write_text(page.render(title, [data.to_json(title, [self.timeline])]), encoding="utf-8")
+        Path(path).write_text(Live(self._backend).file(), encoding="utf-8")
 
     def explain(self, record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
         """Where a record went, step by step: attempts, discards with their reasons, which filter did not match and why.
@@ -347,6 +345,8 @@ class StreamMock:
     ) -> str:
         """Open an HTTP door to this world, until its end; returns its URL.
 
+        A browser sees the timeline there, as it grows, at ``/_streammock/``.
+
         Parameters
         ----------
         host, port:
@@ -362,8 +362,10 @@ class StreamMock:
             Where the address cannot be had.
         """
         from streammock.gateway.server import Gateway
+        from streammock.timeline.live import Live
 
-        gateway = Gateway(self._endpoint, host, port, cors=cors, require_key=require_key)
+        live = Live(self._backend)
+        gateway = Gateway(self._endpoint, host, port, live=live, cors=cors, require_key=require_key)
         gateway.start()
         self._gateways.append(gateway)
         return gateway.url

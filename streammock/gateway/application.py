@@ -13,6 +13,7 @@ from streammock.call import Call, Result
 from streammock.endpoint import Endpoint
 from streammock.errors import AwsError, StreamMockError
 from streammock.gateway import cors
+from streammock.gateway.dashboard import Dashboard, EventStream, Timeline
 from streammock.gateway.hosts import Hosts
 from streammock.threads import guests
 from streammock.wire import authentication, compression, fault, route, signature
@@ -35,6 +36,8 @@ class Application:
         Where calls go.
     hosts:
         The names we answer to.
+    live:
+        The timeline that a browser is shown; None shows none.
     allow_origins:
         Whether web pages are answered (CORS); their requests are refused otherwise.
     key:
@@ -42,13 +45,20 @@ class Application:
     """
 
     def __init__(
-        self, endpoint: Endpoint, hosts: Hosts, *, allow_origins: bool = False, key: tuple[str, str] | None = None
+        self,
+        endpoint: Endpoint,
+        hosts: Hosts,
+        live: Timeline | None = None,
+        *,
+        allow_origins: bool = False,
+        key: tuple[str, str] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._backend = endpoint.backend
         self._hosts = hosts
         self._allow_origins = allow_origins
         self._key = key
+        self._dashboard = Dashboard(live, closed=key is not None)
         self._drawing = threading.Lock()
         self._date = (-1, "")
 
@@ -63,7 +73,7 @@ class Application:
         """The answer to a request whose body is over the limit."""
         return self._finish(head, Response(413, {"Connection": "close"}))
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response | EventStream:
         """The response to a request, whatever it is."""
         try:
             response = self._answer(request)
@@ -72,17 +82,17 @@ class Application:
         except Exception:  # noqa: BLE001 -- the last resort: a client gets an answer, the log the traceback
             _log.exception("a request failed in a way that nobody foresaw: %s %s", request.method, request.path)
             response = _unforeseen()
-        return self._finish(request, response)
+        return response if isinstance(response, EventStream) else self._finish(request, response)
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: Request) -> Response | EventStream:
         host = request.headers.get("host", "")
         if not self._hosts.allow(host):
             raise fault.forbidden_host(host)
         if "origin" in request.headers and not self._allow_origins:
             raise fault.forbidden_origin()
-        response = cors.preflight(request) or self._health(request)
-        if response is not None:
-            return response
+        ours = cors.preflight(request) or self._health(request) or self._dashboard.answer(request)
+        if ours is not None:
+            return ours
         codec = route.codec(route.service_of(request))
         what = request.path
         try:

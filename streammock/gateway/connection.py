@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +11,8 @@ from typing import Protocol
 
 import h11
 
-from streammock.clock import stopwatch
+from streammock.clock import SECOND, stopwatch
+from streammock.gateway.dashboard import EventStream
 from streammock.wire import message
 from streammock.wire.message import Request, Response
 
@@ -20,6 +22,8 @@ _BUFFER_LIMIT = 3 * HEAD_LIMIT
 _CHUNK = 256 * 1024
 _LENGTH_DIGITS = 20
 _LINGER_SECONDS = 2.0
+_LOOK_SECONDS = 0.2  # between two looks for news: what happens in a burst is told together
+_KEEP_ALIVE_SECONDS = 15  # of silence, after which a comment finds out whether the reader is there
 _LINGER_BYTES = 128 * 1024 * 1024
 
 
@@ -32,7 +36,7 @@ class Application(Protocol):
     def too_large(self, head: Request) -> Response:
         """The answer to a request whose body is over the limit."""
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response | EventStream:
         """The response to a request, whatever it is."""
 
 
@@ -93,7 +97,11 @@ class Connection:
         except _TooLarge:
             self._close_with(self._application.too_large(head or _UNREAD))
             return False
-        self._write(self._application.answer(head), body=head.method != "HEAD")
+        answer = self._application.answer(head)
+        if isinstance(answer, EventStream):
+            self._tell(answer)
+            return False
+        self._write(answer, body=head.method != "HEAD")
         return event.http_version >= b"1.1" and "close" not in head.headers.get("connection", "").lower()
 
     def _head(self, event: h11.Request) -> Request:
@@ -171,6 +179,26 @@ class Connection:
         lines += [f"{name}: {value}" for name, value in response.headers.items()]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
         self._socket.sendall(head + response.body if body else head)
+
+    def _tell(self, stream: EventStream) -> None:
+        """Send what comes, on this connection's own thread, until either side closes: nobody else waits for a reader.
+
+        A reader counts as silent all the time, so that it makes room where there are too many connections: a browser
+        comes back by itself.
+        """
+        self._write(Response(200, stream.headers))
+        self.silent_since = told = stopwatch()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            while True:
+                news = stream.news()
+                if not news and stopwatch() - told > _KEEP_ALIVE_SECONDS * SECOND:
+                    news = b":\n\n"
+                if news:
+                    self._socket.sendall(news)
+                    told = stopwatch()
+                if selector.select(_LOOK_SECONDS):  # the reader has no more to say: it went, or we are stopped
+                    return
 
     def _close_with(self, response: Response) -> None:
         """Answer a request that is not read to its end, so that the client gets the answer and no reset."""

@@ -12,6 +12,7 @@ from streammock.endpoint import Endpoint
 from streammock.errors import StreamMockError
 from streammock.gateway.application import Application
 from streammock.gateway.connection import Connection
+from streammock.gateway.dashboard import Timeline
 from streammock.gateway.hosts import Hosts, is_loopback
 
 _log = logging.getLogger("streammock.gateway")
@@ -28,6 +29,8 @@ class Gateway:
         Where calls go.
     host, port:
         What to listen on; port 0 takes any that is free.
+    live:
+        The timeline that a browser is shown at ``/_streammock/``; None shows none.
     cors:
         Whether web pages are answered.
     require_key:
@@ -44,12 +47,13 @@ class Gateway:
         host: str = "127.0.0.1",
         port: int = 0,
         *,
+        live: Timeline | None = None,
         cors: bool = False,
         require_key: tuple[str, str] | None = None,
         max_connections: int = 512,
         timeout: float = 120.0,
     ) -> None:
-        self._application = Application(endpoint, Hosts(host), allow_origins=cors, key=require_key)
+        self._application = Application(endpoint, Hosts(host), live, allow_origins=cors, key=require_key)
         self._host = host
         self._port = port
         self._max_connections = max_connections

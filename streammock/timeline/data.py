@@ -11,7 +11,6 @@ from streammock.handle.records import StreamRecord
 from streammock.timeline import events, text
 from streammock.timeline.events import Happening
 
-_KINDS = ("table", "shard", "mapping", "function", "destination")
 _MOST_CHARACTERS = 20_000
 Lane = tuple[str, str]  # its kind and what tells it from others of that kind
 
@@ -22,17 +21,33 @@ def to_json(title: str, timelines: Sequence[Sequence[Happening]]) -> str:
 
 
 def world(timeline: Sequence[Happening]) -> dict[str, Any]:
-    """Lanes and marks; a mark names its lane, and the lane that it comes from, by their places."""
-    marks = [(happening, _lanes(happening)) for happening in timeline]
-    names: dict[Lane, str] = {}
-    for happening, lanes in marks:
-        names.update({lane: _name(lane, happening) for lane in lanes if lane not in names})
-    order = sorted(names, key=lambda lane: _KINDS.index(lane[0]))  # stable: first come within a kind
-    places = {lane: place for place, lane in enumerate(order)}
-    return {
-        "lanes": [{"kind": kind, "id": ident, "name": names[kind, ident]} for kind, ident in order],
-        "marks": [_mark(happening, [places[lane] for lane in lanes]) for happening, lanes in marks],
-    }
+    """Lanes and marks; a mark names its lane, and the lane that it comes from, by their places in the list of lanes."""
+    drawing = Drawing()
+    marks = drawing.marks(timeline)
+    return {"lanes": drawing.lanes(), "marks": marks}
+
+
+class Drawing:
+    """A world that grows: lanes keep their places while others come behind them."""
+
+    def __init__(self) -> None:
+        self._names: dict[Lane, str] = {}
+        self._places: dict[Lane, int] = {}
+
+    def lanes(self) -> list[dict[str, str]]:
+        """All lanes so far, as they came; the page puts them in the order of the chain."""
+        return [{"kind": kind, "id": ident, "name": name} for (kind, ident), name in self._names.items()]
+
+    def marks(self, timeline: Sequence[Happening]) -> list[dict[str, Any]]:
+        """A mark for each thing that happened."""
+        return [
+            _mark(happening, [self._place(lane, happening) for lane in _lanes(happening)]) for happening in timeline
+        ]
+
+    def _place(self, lane: Lane, happening: Happening) -> int:
+        if lane not in self._names:
+            self._names[lane] = _name(lane, happening)
+        return self._places.setdefault(lane, len(self._places))
 
 
 def _mark(happening: Happening, lanes: list[int]) -> dict[str, Any]:

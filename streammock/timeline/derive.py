@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 def timeline(backend: Backend) -> list[Happening]:
     """Everything that happened in a world, in order."""
     # Without the lock: a test that timed out in the middle of a call is told about as well.
-    return list(_joined(_plain(entry) for entry in list(backend.journal) if entry is not None))
+    return happenings_of(list(backend.journal))
+
+
+def happenings_of(entries: Iterable[object]) -> list[Happening]:
+    """The same of some entries of a journal; an invocation that still runs is no happening yet."""
+    return list(_joined(_plain(entry) for entry in entries if entry is not None))
 
 
 def _joined(found: Iterable[Happening]) -> Iterator[Happening]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("state.js", "lanes.js", "list.js", "details.js", "main.js")
+_SCRIPTS = ("state.js", "lanes.js", "list.js", "details.js", "live.js", "main.js")
 # Inside a script element nothing but its end tag is special; these letters could begin one, or end a line.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def render(title: str, timelines: Iterable[str]) -> str:
+def render(title: str, timelines: Iterable[str], *, live: bool = False) -> str:
     """The page.
 
     Parameters
@@ -21,9 +21,13 @@ def render(title: str, timelines: Iterable[str]) -> str:
         Shown at its top.
     timelines:
         JSON texts of ``timeline.data.to_json``, each a choice on the page.
+    live:
+        Whether the page is served, and hears of more from ``events`` beside it.
     """
     data = "[" + ",\n".join(timelines) + "]"
     parts = {
+        "connect": "'self'" if live else "'none'",
+        "source": "events" if live else "",
         "title": html.escape(title),
         "style": _read("page.css"),
         "data": data.translate(_ESCAPES),

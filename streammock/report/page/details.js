@@ -11,8 +11,8 @@ function drawDetails() {
   const close = element("button", { type: "button", "aria-label": "Close details" }, "×");
   close.addEventListener("click", closeDetails);
   panel.replaceChildren(
-    element("header", {}, element("h2", {}, KINDS[mark.kind] || mark.kind), close),
-    element("p", { class: "summary" }, mark.text),
+    element("header", {}, element("h2", {}, element("i", { class: `mark ${shape(mark)}`, "aria-hidden": "true" }), NAMES[mark.kind] || mark.kind), close),
+    element("p", { class: `summary ${shape(mark)}` }, mark.text),
     element("p", { class: "instant" }, `${mark.date} ${mark.time} UTC`),
     ...mark.details.flatMap((detail) => [
       element("h3", {}, detail.label),

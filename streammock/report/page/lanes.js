@@ -1,19 +1,33 @@
 // The lanes: a column for each table, shard, mapping, function and destination, and a mark's place on them.
+const CHAIN = ["table", "shard", "mapping", "function", "destination"];
+
+// Lanes come in the order of happening, and stand in that of the chain.
+function placeLanes() {
+  const { lanes } = currentWorld();
+  const order = lanes.map((_, at) => at);
+  order.sort((one, other) => CHAIN.indexOf(lanes[one].kind) - CHAIN.indexOf(lanes[other].kind) || one - other);
+  state.places = [];
+  order.forEach((lane, place) => {
+    state.places[lane] = place;
+  });
+  return order.map((lane) => lanes[lane]);
+}
+
 function drawHeads() {
   const heads = document.getElementById("heads");
-  const lanes = currentWorld().lanes;
+  const lanes = placeLanes();
   document.documentElement.style.setProperty("--lanes", String(Math.max(lanes.length, 1)));
   heads.replaceChildren(
     element("span", { class: "time" }),
     element(
       "span",
       { class: "lanes" },
-      ...lanes.map((lane) =>
+      ...lanes.map((lane, at) =>
         element(
           "span",
-          { class: `lane ${lane.kind}`, title: `${lane.kind} ${lane.id}` },
-          element("b", {}, lane.name),
+          { class: `lane ${lane.kind}${at && lanes[at - 1].kind !== lane.kind ? " first" : ""}`, title: `${lane.kind} ${lane.id}` },
           element("small", {}, lane.kind),
+          element("b", {}, lane.name),
         ),
       ),
     ),
@@ -22,10 +36,9 @@ function drawHeads() {
 
 function drawLanes(mark) {
   const row = element("span", { class: "lanes", "aria-hidden": "true" });
-  currentWorld().lanes.forEach((lane) => row.append(element("i", { class: `lane ${lane.kind}` })));
-  if (mark.lanes.length > 1) row.append(link(mark.lanes[0], mark.lanes[1]));
-  if (mark.lanes.length > 1) row.append(dot(mark.lanes[0], "from"));
-  if (mark.lanes.length) row.append(dot(mark.lanes[mark.lanes.length - 1], `mark ${shape(mark)}`));
+  const places = mark.lanes.map((lane) => state.places[lane]);
+  if (places.length > 1) row.append(link(places[0], places[1]), dot(places[0], "from"));
+  if (places.length) row.append(dot(places[places.length - 1], `mark ${shape(mark)}`));
   return row;
 }
 

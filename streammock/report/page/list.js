@@ -1,19 +1,29 @@
 // The rows, in order of happening: a listbox, so that arrow keys and screen readers walk through it.
-function drawRows() {
+// From a mark on: what stands before it stays as it is.
+function drawRows(from = 0) {
   const list = document.getElementById("marks");
   const { marks } = currentWorld();
-  let before = "";
-  const rows = [];
-  marks.forEach((mark, number) => {
-    if (!isShown(mark)) return;
-    const instant = `${mark.date} ${mark.time}`;
-    rows.push(drawRow(mark, number, instant !== before));
+  while (list.lastElementChild && Number(list.lastElementChild.dataset.number) >= from) list.lastElementChild.remove();
+  let before = list.lastElementChild ? instantOf(marks[Number(list.lastElementChild.dataset.number)]) : "";
+  const rows = document.createDocumentFragment();
+  for (let number = from; number < marks.length; number += 1) {
+    if (!isShown(marks[number])) continue;
+    const instant = instantOf(marks[number]);
+    rows.append(drawRow(marks[number], number, instant !== before));
     before = instant;
-  });
-  list.replaceChildren(...rows);
-  if (!rows.some((row) => row.dataset.number === String(state.selected))) select(-1);
+  }
+  list.append(rows);
+  if (state.selected >= 0 && !rowOf(state.selected)) select(-1);
   markSelected();
-  tellCount(rows.length, marks.length);
+  tellCount(list.children.length, marks.length);
+}
+
+function instantOf(mark) {
+  return `${mark.date} ${mark.time}`;
+}
+
+function rowOf(number) {
+  return document.getElementById(`mark-${number}`);
 }
 
 function drawRow(mark, number, timeShown) {
@@ -24,7 +34,7 @@ function drawRow(mark, number, timeShown) {
       role: "option",
       class: `row ${shape(mark)}`,
       "aria-selected": "false",
-      "aria-label": `${mark.time}, ${KINDS[mark.kind] || mark.kind}: ${mark.text}`,
+      "aria-label": `${mark.time}, ${NAMES[mark.kind] || mark.kind}${mark.failed ? ", failed" : ""}: ${mark.text}`,
       "data-number": String(number),
     },
     element("span", { class: "time" }, timeShown ? element("time", { datetime: `${mark.date}T${mark.time}Z` }, mark.time) : ""),
@@ -36,26 +46,32 @@ function drawRow(mark, number, timeShown) {
 function tellCount(shown, all) {
   const nothing = document.getElementById("nothing");
   nothing.hidden = shown > 0;
-  nothing.textContent = all ? "Nothing matches." : state.worlds.length ? "Nothing happened." : "No test failed.";
+  nothing.textContent = all ? "Nothing matches." : emptyText();
   document.getElementById("marks").hidden = shown === 0;
   document.getElementById("count").textContent = shown === all ? `${all} marks` : `${shown} of ${all} marks`;
+}
+
+function emptyText() {
+  if (document.body.dataset.source) return "Nothing has happened yet: write to a table that has a stream.";
+  return state.worlds.length ? "Nothing happened." : "No test failed.";
 }
 
 function select(number) {
   state.selected = number;
   markSelected();
   drawDetails();
-  const row = document.getElementById(`mark-${number}`);
+  const row = rowOf(number);
   if (row) row.scrollIntoView({ block: "nearest" });
 }
 
 function markSelected() {
   const list = document.getElementById("marks");
-  for (const row of list.children) {
-    row.setAttribute("aria-selected", String(Number(row.dataset.number) === state.selected));
-  }
-  if (state.selected >= 0) list.setAttribute("aria-activedescendant", `mark-${state.selected}`);
-  else list.removeAttribute("aria-activedescendant");
+  for (const row of list.querySelectorAll('[aria-selected="true"]')) row.setAttribute("aria-selected", "false");
+  const row = rowOf(state.selected);
+  if (row) {
+    row.setAttribute("aria-selected", "true");
+    list.setAttribute("aria-activedescendant", row.id);
+  } else list.removeAttribute("aria-activedescendant");
 }
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };

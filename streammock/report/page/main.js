@@ -10,13 +10,18 @@ function drawChoice() {
 }
 
 function drawKinds() {
-  const present = new Set(currentWorld().marks.map((mark) => mark.kind));
+  const counts = new Map();
+  for (const mark of currentWorld().marks) counts.set(mark.kind, (counts.get(mark.kind) || 0) + 1);
   const fields = document.getElementById("kinds");
-  fields.hidden = present.size < 2;
-  fields.replaceChildren(
-    element("legend", {}, "Show"),
-    ...Object.keys(KINDS).filter((kind) => present.has(kind)).map(drawKind),
-  );
+  const present = Object.keys(KINDS).filter((kind) => counts.has(kind));
+  fields.hidden = present.length < 2;
+  const shown = [...fields.querySelectorAll("label")];
+  if (shown.map((label) => label.dataset.kind).join() !== present.join()) {
+    fields.replaceChildren(element("legend", {}, "Show"), ...present.map(drawKind));
+  }
+  for (const label of fields.querySelectorAll("label")) {
+    label.querySelector("small").textContent = String(counts.get(label.dataset.kind));
+  }
 }
 
 function drawKind(kind) {
@@ -27,7 +32,8 @@ function drawKind(kind) {
     else state.hidden.add(kind);
     drawRows();
   });
-  return element("label", {}, box, ` ${KINDS[kind]}`);
+  const form = element("i", { class: `mark ${shape({ kind })}`, "aria-hidden": "true" });
+  return element("label", { "data-kind": kind }, box, form, KINDS[kind], element("small", { "aria-hidden": "true" }));
 }
 
 function drawWorld() {
@@ -52,3 +58,4 @@ document.getElementById("details").addEventListener("keydown", (event) => {
 });
 drawChoice();
 drawWorld();
+listen();

@@ -12,6 +12,7 @@ const state = {
   search: "",
   hidden: new Set(), // kinds of marks
   selected: -1,
+  places: [], // of lanes, in the order of the chain
 };
 
 const KINDS = {
@@ -27,6 +28,22 @@ const KINDS = {
   queued: "Events",
   "event retry": "Event retries",
   "event dropped": "Events given up",
+  time: "Time",
+};
+
+const NAMES = {
+  write: "Write",
+  batch: "Batch",
+  invocation: "Invocation",
+  retry: "Retry",
+  bisect: "Bisect",
+  filtered: "Filtered",
+  discarded: "Discard",
+  rejected: "Rejected",
+  destination: "Destination",
+  queued: "Event",
+  "event retry": "Event retry",
+  "event dropped": "Event given up",
   time: "Time",
 };
 
