@@ -1,4 +1,5 @@
 // The lanes: a column for each table, shard, mapping, function and destination, and a mark's place on them.
+const MOST_WIDE = 7; // lanes whose names are written across
 const CHAIN = ["table", "shard", "mapping", "function", "destination"];
 
 // Lanes come in the order of happening, and stand in that of the chain.
@@ -17,6 +18,7 @@ function drawHeads() {
   const heads = document.getElementById("heads");
   const lanes = placeLanes();
   document.documentElement.style.setProperty("--lanes", String(Math.max(lanes.length, 1)));
+  document.body.classList.toggle("narrow", lanes.length > MOST_WIDE || matchMedia("(max-width: 46rem)").matches);
   heads.replaceChildren(
     element("span", { class: "time" }),
     element(

@@ -56,6 +56,7 @@ document.getElementById("marks").addEventListener("keydown", walk);
 document.getElementById("details").addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeDetails();
 });
+matchMedia("(max-width: 46rem)").addEventListener("change", drawHeads);
 drawChoice();
 drawWorld();
 listen();
