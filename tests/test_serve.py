@@ -5,6 +5,7 @@ import json
 import logging
 import signal
 import socket
+import urllib.request
 import zipfile
 
 import boto3
@@ -188,3 +189,11 @@ def test_a_bad_account(capsys):
     """What no mock can be made of is an error, not a traceback."""
     assert main(["serve", "--account-id", "12", "--quiet"]) == 1
     assert "12 digits" in capsys.readouterr().err
+
+
+def test_the_timeline_has_an_address(serve):
+    """The second line names it, and it answers."""
+    server = serve()
+    address = server.wait_for(r"drawn at (http://\S+/_streammock/)").group(1)
+    with urllib.request.urlopen(address, timeout=20) as response:
+        assert b"streammock timeline</title>" in response.read()

@@ -52,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
                 f"streammock serves DynamoDB, DynamoDB Streams and Lambda at {url} "
                 f"(account {options.account_id}, region {options.region}). Ctrl-C ends it.\n"
             )
+            if options.require_key is None:
+                sys.stdout.write(f"What happens is drawn at {url}/_streammock/ while it happens.\n")
             sys.stdout.flush()
             threading.Event().wait()
     except (StreamMockError, ValueError) as error:
