@@ -43,6 +43,7 @@ class MockStreams:
 
     def stop(self, *, failed: bool = False) -> None:
         """Leave the world entered last."""
+        __tracebackhide__ = True
         self._entered.pop().stop(failed=failed)
 
     def __enter__(self) -> StreamMock:

@@ -103,6 +103,7 @@ class StreamMock:
         HandlerFailed, RecordsWaiting
             As ``strict`` demands.
         """
+        __tracebackhide__ = True
         self._stop_delivery()
         _active.remove(self)
         hook.pop(self._endpoint)
@@ -137,6 +138,7 @@ class StreamMock:
         self._clock.advance_to(until)
 
     def _check_strictly(self) -> None:
+        __tracebackhide__ = True
         backend = self._backend
         if backend.invocations or backend.all_mappings:
             from streammock.report import strictness

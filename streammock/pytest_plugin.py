@@ -82,6 +82,7 @@ def streammock(request: pytest.FixtureRequest) -> Generator[StreamMock, None, No
     options = _ini_options(request.config)
     for marker in reversed(list(request.node.iter_markers("streammock"))):
         options.update(marker.kwargs)
+    __tracebackhide__ = True
     activation = mock_streams(**options)
     yield activation.start()
     activation.stop(failed=request.node.stash.get(FAILED, False))

@@ -24,6 +24,7 @@ def check(backend: Backend) -> None:
     RecordsWaiting
         For waiting records, with ``strict="all"``.
     """
+    __tracebackhide__ = True  # pytest shows the report, not the way to it
     unnoticed = _unnoticed(backend.invocations)
     waiting = [
         mapping for region in backend.regions.values() for mapping in region.mappings.values() if mapping.pending_count

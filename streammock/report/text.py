@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from streammock.mappings.mapping import EventSourceMapping
 
 _MOST_RECORDS = 3
+_OUR_RUNTIMES = "streammock.runtimes."
 _WAY_OUT = """\
 If the failure is what the test is about, look at it: mock.functions["{name}"].invocations[-1].error
 (or .exception). If the handler should succeed, fix it. If failures do not matter here: mock_streams(strict=False)."""
@@ -59,5 +60,13 @@ def _record(record: dict[str, object]) -> str:
 def _traceback(invocation: Invocation) -> str:
     error = invocation.unseen_exception
     if error is not None:
-        return "".join(traceback.format_exception(error)).rstrip()
+        return handler_traceback(error)
     return invocation.payload.decode(errors="replace")
+
+
+def handler_traceback(error: BaseException) -> str:
+    """A handler's traceback from its own first line on: our lines that lead there tell its author nothing."""
+    lines = error.__traceback__
+    while lines is not None and lines.tb_frame.f_globals.get("__name__", "").startswith(_OUR_RUNTIMES):
+        lines = lines.tb_next
+    return "".join(traceback.format_exception(type(error), error, lines)).rstrip()

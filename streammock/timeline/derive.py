@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import singledispatch
@@ -17,6 +16,7 @@ from streammock.functions.invocation import Invocation
 from streammock.handle.records import StreamRecord
 from streammock.mappings import happenings
 from streammock.mappings.discard import DiscardReason
+from streammock.report.text import handler_traceback
 from streammock.streams import stream
 from streammock.timeline import events
 from streammock.timeline.events import Happening
@@ -118,7 +118,7 @@ def _(entry: Invocation) -> Happening:
         error=entry.summary() if entry.function_error else None,
         event=entry.event,
         reply=entry.payload.decode(errors="replace"),
-        traceback="" if error is None else "".join(traceback.format_exception(error)).rstrip(),
+        traceback="" if error is None else handler_traceback(error),
         logs=tuple(entry.log_lines()),
         duration=entry.duration,
     )

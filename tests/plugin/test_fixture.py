@@ -264,3 +264,20 @@ def test_nothing_is_left_behind():
     monkeypatch.setenv("PYTHONPATH", str(Path(library.__file__).parent.parent))
     result = pytester.runpytest_subprocess(*LOADED_BY_NAME, "-p", "no:randomly", timeout=60)
     result.assert_outcomes(passed=2)
+
+
+def test_an_unnoticed_error_is_told_from_the_handler_on(run):
+    """The report names record, line and cause; the way there through the mock is not shown."""
+    result = run(
+        """
+def test_one(streammock):
+    create_table()
+    streammock.function("f", fail)
+    streammock.trigger("Table", "f")
+    CLIENT.put_item(TableName="Table", Item={"pk": {"S": "a"}})
+"""
+    )
+    output = result.stdout.str()
+    assert 'record: INSERT {"pk": {"S": "a"}}' in output
+    assert 'raise ValueError("the handler\'s own")' in output
+    assert [name for name in ("inprocess.py", "mock.py", "activation.py") if name in output] == []
