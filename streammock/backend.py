@@ -83,6 +83,27 @@ class Region:
         self.backend.scheduler.add(queue)
         return queue
 
+    def delete_table(self, table: Table, now: int) -> None:
+        """Remove a table, as a request or another replica's demands; its stream stays readable for 24 hours."""
+        from streammock.tables import lifecycle, streaming
+
+        if table.stream is not None:
+            streaming.disable(table, now)
+        if table.expiry is not None:
+            self.backend.scheduler.remove(table.expiry)
+        if table.history is not None:
+            self.backups.keep_deleted(table, now)
+        lifecycle.delete(table, self.backend.transitions, now, lambda _now: self._forget(table))
+
+    def _forget(self, table: Table) -> None:
+        self.policies.forget(table.arn)
+        del self.tables[table.name]
+        replicas = table.global_table
+        if replicas is not None:
+            replicas.leave(table)
+            if len(replicas.members) == 1:
+                self.backend.scheduler.remove(replicas)
+
     def __repr__(self) -> str:
         return f"<Region {self.account}/{self.name}, {len(self.tables)} tables, {len(self.functions)} functions>"
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when som
     from streammock.gateway.server import Gateway
     from streammock.handle.mappings import MappingView
     from streammock.handle.records import StreamRecord
+    from streammock.handle.region import RegionView
     from streammock.handle.views import FunctionViews, MappingViews, TableViews
     from streammock.hooks.waiters import Waiters
     from streammock.mappings.discard import DiscardedRecord
@@ -189,7 +190,7 @@ class StreamMock:
 
         with self._backend.lock:
             self._runtimes.choose(name, python)
-            shorthand.create_function(self._backend, name, code, configuration)
+            shorthand.create_function(self._backend.home, name, code, configuration)
 
     def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
         """Let a table's stream invoke a function.
@@ -274,6 +275,12 @@ class StreamMock:
         from streammock.handle.views import MappingViews
 
         return MappingViews(self._backend, self._run, self._endpoint.follow_up)
+
+    def region(self, name: str) -> RegionView:
+        """One region alone, by name: where the tables of all regions share a name, as replicas do."""
+        from streammock.handle.region import RegionView
+
+        return RegionView(self._backend.region(self.settings.account_id, name), self._endpoint, self._run)
 
     @property
     def invocations(self) -> list[Invocation]:

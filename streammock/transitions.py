@@ -18,6 +18,7 @@ TABLE_CREATING = 5 * SECOND
 TABLE_UPDATING = 5 * SECOND
 TABLE_DELETING = 5 * SECOND
 INDEX_CREATING = 30 * SECOND
+REPLICATION = SECOND  # AWS: "usually within a second"
 MAPPING_CREATING = 10 * SECOND
 MAPPING_CHANGING = 5 * SECOND
 
@@ -47,6 +48,10 @@ class Transitions:
             return
         self._count += 1
         heapq.heappush(self._pending, (now + delay, self._count, what, finish))
+
+    def lasting(self, delay: int) -> int:
+        """How long something takes: ``delay``, or nothing where nothing does."""
+        return delay if self._slow else 0
 
     def catch_up(self, now: int) -> None:
         """End what should have ended by now, whoever drives delivery: a call must find each resource as it is."""

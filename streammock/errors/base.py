@@ -80,10 +80,26 @@ class CodeError(StreamMockError):
     """A function's code (zip, directory, handler path) cannot be used."""
 
 
+_GLOBAL_TABLES = (
+    "Use global tables of version 2019.11.21: UpdateTable with ReplicaUpdates, and the Replicas of DescribeTable. "
+)
+_REPLICA_SCALING = "Nothing scales here: set capacity with UpdateTable, or leave this out of the test. "
+_ADVICE = {
+    "CreateGlobalTable": _GLOBAL_TABLES,
+    "UpdateGlobalTable": _GLOBAL_TABLES,
+    "DescribeGlobalTable": _GLOBAL_TABLES,
+    "ListGlobalTables": _GLOBAL_TABLES,
+    "DescribeGlobalTableSettings": _GLOBAL_TABLES,
+    "UpdateGlobalTableSettings": _GLOBAL_TABLES,
+    "DescribeTableReplicaAutoScaling": _REPLICA_SCALING,
+    "UpdateTableReplicaAutoScaling": _REPLICA_SCALING,
+}
+
+
 def unsupported_operation(service: str, operation: str) -> UnsupportedOperation:
     """An operation that has no file under ``operations/``."""
     return UnsupportedOperation(
-        f"streammock does not support {service}.{operation}. "
+        f"streammock does not support {service}.{operation}. {_ADVICE.get(operation, '')}"
         "`streammock supported` lists what it does; to answer the call in another way, patch it or use a second mock."
     )
 

@@ -15,7 +15,7 @@ from streammock.functions.code import from_anything
 from streammock.functions.function import Function
 
 if TYPE_CHECKING:
-    from streammock.backend import Backend
+    from streammock.backend import Region
 
 
 def api_params(service: str, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,10 +41,9 @@ _CALL = "mock.function"
 _DEFAULTS = {"runtime": "python3.13", "handler": "index.handler"}
 
 
-def create_function(backend: Backend, name: str, code: Any, given: Mapping[str, Any]) -> None:
+def create_function(region: Region, name: str, code: Any, given: Mapping[str, Any]) -> None:
     """What ``mock.function`` does: CreateFunction, for code of any form."""
-    settings = backend.settings
-    role = _ROLE.format(account=settings.account_id)
+    role = _ROLE.format(account=region.account)
     params = api_params("lambda", "CreateFunction", {"role": role, **_DEFAULTS, **given})
     if isinstance(params.get("Environment"), Mapping) and "Variables" not in params["Environment"]:
         params["Environment"] = {"Variables": dict(params["Environment"])}
@@ -53,18 +52,17 @@ def create_function(backend: Backend, name: str, code: Any, given: Mapping[str, 
         if parameter not in known:
             raise unsupported_parameter(_CALL, parameter, instead=deployment.REFUSED.get(parameter, ""))
     deployment.check_supported(_CALL, params)
-    home = backend.home
-    if name in home.functions:
+    if name in region.functions:
         raise texts.function_exists(name)
-    home.functions[name] = Function(
+    region.functions[name] = Function(
         name=name,
-        region=settings.region,
-        account=settings.account_id,
-        configuration=deployment.with_layers(home, _CALL, configuration.create(params), params),
+        region=region.name,
+        account=region.account,
+        configuration=deployment.with_layers(region, _CALL, configuration.create(params), params),
         code=from_anything(code),
         tags=dict(params.get("Tags", {})),
-        ids=backend.ids,
-        now=backend.clock.now(),
+        ids=region.backend.ids,
+        now=region.backend.clock.now(),
     )
 
 

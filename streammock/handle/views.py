@@ -98,10 +98,11 @@ class FunctionView:
 
 
 class _Views(Mapping[str, View]):
-    """Resources of all regions by their names; the mock's own region and account first."""
+    """Resources by their names: of one region, or of all, the mock's own region and account first."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, region: Region | None = None) -> None:
         self._backend = backend
+        self._region = region
 
     _kind: str
 
@@ -112,10 +113,7 @@ class _Views(Mapping[str, View]):
         raise NotImplementedError
 
     def __getitem__(self, name: str) -> View:
-        home = self._of(self._backend.home)
-        if name in home:
-            return self._view(home[name])
-        for region in self._backend.regions.values():
+        for region in self._regions():
             if name in self._of(region):
                 return self._view(self._of(region)[name])
         known = ", ".join(self) or "none"
@@ -123,10 +121,15 @@ class _Views(Mapping[str, View]):
         raise KeyError(msg)
 
     def __iter__(self) -> Iterator[str]:
-        seen: dict[str, None] = dict.fromkeys(self._of(self._backend.home))
-        for region in self._backend.regions.values():
+        seen: dict[str, None] = {}
+        for region in self._regions():
             seen.update(dict.fromkeys(self._of(region)))
         return iter(seen)
+
+    def _regions(self) -> list[Region]:
+        if self._region is not None:
+            return [self._region]
+        return [self._backend.home, *self._backend.regions.values()]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -164,8 +167,10 @@ class MappingViews(_Views[MappingView]):
 
     _kind = "event source mapping"
 
-    def __init__(self, backend: Backend, run: Run, follow_up: Callable[[], object]) -> None:
-        super().__init__(backend)
+    def __init__(
+        self, backend: Backend, run: Run, follow_up: Callable[[], object], region: Region | None = None
+    ) -> None:
+        super().__init__(backend, region)
         self._run = run
         self._follow_up = follow_up
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from streammock import arns
 from streammock.clock import to_datetime
-from streammock.tables import encryption, throughput
+from streammock.tables import encryption, replicas, throughput
 from streammock.tables.index import Index
 from streammock.tables.lifecycle import State
 from streammock.tables.settings import describe_class
@@ -53,6 +53,7 @@ def describe(table: Table, status: str | None = None, *, index_status: str | Non
         described["OnDemandThroughput"] = dict(definition.on_demand_limits)
     described.update(_indexes(table, index_status))
     described.update(_stream(table))
+    described.update(replicas.describe(table))
     return described
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from streammock import arns
 from streammock.errors import dynamodb as texts
 from streammock.errors import tables as table_texts
 from streammock.expressions.condition import Condition
 from streammock.streams.stream import Stream
+from streammock.tables.global_table import GlobalTable
 from streammock.tables.history import History
 from streammock.tables.index import Index
 from streammock.tables.insights import Insights
@@ -135,6 +137,8 @@ class Table:
         self.status = State.ACTIVE
         self.building: set[str] = set()  # indexes that cannot be read yet
         self.expiry: Expiry | None = None
+        self.global_table: GlobalTable | None = None
+        self.overrides: dict[str, Any] = {}  # what a replica has otherwise than the others, as in the API
         self.history: History | None = None
         self.backups_enabled = False
         self.kinesis = Destinations()
@@ -205,10 +209,19 @@ class Table:
         self._check_indexes(item, constants)
         return stored
 
-    def apply(self, key: Key, new: StoredItem | None, now: int, user_identity: tuple[str, str] | None = None) -> Write:
-        """THE ONE WRITE DOOR: store, follow with the indexes, record in the stream.
+    def apply(
+        self,
+        key: Key,
+        new: StoredItem | None,
+        now: int,
+        user_identity: tuple[str, str] | None = None,
+        *,
+        replicated: bool = False,
+    ) -> Write:
+        """THE ONE WRITE DOOR: store, follow with the indexes, record in the stream, leave it for other replicas.
 
         A write that leaves an equal item changes nothing and is not recorded (streams_and_mappings B.2).
+        ``replicated`` tells one that came from another replica, and goes no further.
         """
         old = self.items.get(key)
         if old is None and new is None:
@@ -230,6 +243,8 @@ class Table:
             after = None if new is None else new.attributes
             sizes = (0 if new is None else new.size, 0 if old is None else old.size)
             self.stream.append(self.schema.attributes(after or before or {}), after, before, now, user_identity, sizes)
+        if self.global_table is not None and not replicated:
+            self.global_table.note(self.region, key, new, now)
         return Write(old, new)
 
     def _conditionally(

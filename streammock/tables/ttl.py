@@ -44,7 +44,13 @@ class Expiry:
             heapq.heappush(self._due, (instant, self._count, key))
 
     def next_due(self, now: int) -> int | None:
-        """The next expiry; entries of items that changed since are dropped on the way."""
+        """The next expiry; entries of items that changed since are dropped on the way.
+
+        Of a global table, one replica expires items, and the others get the deletion from there.
+        """
+        replicas = self._table.global_table
+        if replicas is not None and replicas.leader is not self._table:
+            return None
         while self._due:
             instant, _, key = self._due[0]
             stored = self._table.get(key)

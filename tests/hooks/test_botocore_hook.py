@@ -179,8 +179,10 @@ def test_an_operation_without_a_model_is_refused():
 
 def test_a_parameter_without_a_model_is_refused():
     """A parameter that the mock lacks is never accepted and ignored (B.2)."""
-    with mock_streams(), pytest.raises(UnsupportedParameter, match="ReplicaUpdates of UpdateTable"):
-        EARLY_CLIENT.update_table(TableName="Table", ReplicaUpdates=[{"Create": {"RegionName": "us-east-1"}}])
+    with mock_streams(), pytest.raises(UnsupportedParameter, match="GlobalTableWitnessUpdates of UpdateTable"):
+        EARLY_CLIENT.update_table(
+            TableName="Table", GlobalTableWitnessUpdates=[{"Create": {"RegionName": "us-east-1"}}]
+        )
 
 
 def test_current_outside_of_any_mock():

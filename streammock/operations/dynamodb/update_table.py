@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from streammock import transitions
 from streammock.backend import Region
 from streammock.call import Call, Result
+from streammock.errors import global_tables
 from streammock.errors import tables as texts
-from streammock.tables import definition, encryption, lifecycle, lookup, settings, streaming, throughput
+from streammock.tables import definition, encryption, lifecycle, lookup, replicas, settings, streaming, throughput
 from streammock.tables.description import describe
+from streammock.tables.global_table import GlobalTable
 from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
 from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
+from streammock.tables.ttl import Expiry
 
 PARAMETERS = frozenset(
     (
@@ -26,8 +30,15 @@ PARAMETERS = frozenset(
         "DeletionProtectionEnabled",
         "WarmThroughput",
         "OnDemandThroughput",
+        "ReplicaUpdates",
+        "MultiRegionConsistency",
     )
 )
+REFUSED = {
+    "GlobalTableWitnessUpdates": global_tables.ONE_CONSISTENCY,
+    "GlobalTableSettingsReplicationMode": "Replicas belong to one account here: leave it out.",
+}
+_REPLICA_MEMBERS = frozenset(("TableName", "AttributeDefinitions", "ReplicaUpdates", "MultiRegionConsistency"))
 
 
 def update_table(call: Call, region: Region) -> Result:
@@ -35,10 +46,15 @@ def update_table(call: Call, region: Region) -> Result:
     params = call.params
     if not params.keys() - {"TableName", "AttributeDefinitions"}:
         raise texts.nothing_to_update()
+    if not params.keys().isdisjoint(("ReplicaUpdates", "MultiRegionConsistency")):
+        _check_replica_members(params)
+        return _update_replicas(lookup.for_change(region.tables, params["TableName"]), params, region, call.now)
     settings.check(params)
     table = lookup.for_change(region.tables, params["TableName"])
+    replicas.check_at_rest(table)
     specification = params.get("StreamSpecification")
     if specification is not None:
+        replicas.check_stream(table, specification)
         streaming.check_change(table, specification)
     _check_throughput(table, params)
     _check_indexes(table, params)
@@ -62,9 +78,68 @@ def update_table(call: Call, region: Region) -> Result:
     for index in description.get("GlobalSecondaryIndexes", ()):
         if index["IndexName"] in created:
             index["IndexStatus"] = "CREATING"
-    if not instant:
-        lifecycle.update(table, region.backend.transitions, call.now, created)
+    _finish(table, region, call.now, created, instant=instant)
     return {"TableDescription": description}
+
+
+def _finish(table: Table, region: Region, now: int, created: set[str], *, instant: bool) -> None:
+    """Change the other replicas likewise, and let all be busy unless AWS leaves them ACTIVE."""
+    changed = [(table, created)]
+    for replica in replicas.siblings(table):
+        changed.append((replica, replicas.follow(replica, table, replica.overrides, region.backend.ids)))
+    if not instant:
+        for member, building in changed:
+            lifecycle.update(member, region.backend.transitions, now, building)
+
+
+def _check_replica_members(params: dict[str, Any]) -> None:
+    if params.get("MultiRegionConsistency") == "STRONG":
+        raise global_tables.strong_consistency()
+    others = params.keys() - _REPLICA_MEMBERS
+    if others or "ReplicaUpdates" not in params:
+        raise global_tables.mixed_with_replicas(", ".join(sorted(others)) or "MultiRegionConsistency")
+
+
+def _update_replicas(table: Table, params: dict[str, Any], region: Region, now: int) -> Result:
+    """Create, change or delete one replica."""
+    backend = region.backend
+
+    def tables_of(name: str) -> dict[str, Table]:
+        return backend.region(region.account, name).tables
+
+    action, change = replicas.check(table, params["ReplicaUpdates"], tables_of, backend.ids, now)
+    name = change.pop("RegionName")
+    there = backend.region(region.account, name)
+    if action == "Create":
+        _create_replica(table, there, change, region, now)
+    replica = there.tables[table.name]
+    answer = describe(table, "UPDATING") | replicas.describe(table, {name: replicas.STATUS[action]})
+    lifecycle.update(table, backend.transitions, now)
+    if action == "Create":
+        lifecycle.create(replica, backend.transitions, now)
+    elif action == "Delete":
+        there.delete_table(replica, now)
+    else:
+        replica.overrides.update(change)
+        replicas.follow(replica, table, replica.overrides, backend.ids)
+        lifecycle.update(replica, backend.transitions, now)
+    return {"TableDescription": answer}
+
+
+def _create_replica(table: Table, there: Region, change: dict[str, Any], here: Region, now: int) -> None:
+    backend = here.backend
+    replica = replicas.build(table, there.name, change, ids=backend.ids, now=now)
+    there.tables[replica.name] = replica
+    # AWS turns on the stream of a table that has none (reported to terraform-provider-aws, July 2025).
+    for member, region in ((table, here), (replica, there)):
+        if member.stream is None:
+            _change_stream(member, {"StreamEnabled": True, "StreamViewType": replicas.VIEW_TYPE}, region, now)
+    if table.global_table is None:
+        backend.scheduler.add(GlobalTable(table, backend.transitions.lasting(transitions.REPLICATION)))
+    replicas.join(replica, table, now)
+    if table.expiry is not None:
+        replica.expiry = Expiry(replica, table.expiry.attribute)
+        backend.scheduler.add(replica.expiry)
 
 
 def _check_throughput(table: Table, params: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import tables as texts
-from streammock.tables import lookup
+from streammock.tables import lookup, replicas
 from streammock.tables.ttl import Expiry
 
 PARAMETERS = frozenset(("TableName", "TimeToLiveSpecification"))
@@ -21,13 +21,16 @@ def update_time_to_live(call: Call, region: Region) -> Result:
         if current is not None:
             same = current.attribute == attribute
             raise texts.ttl_already_enabled() if same else texts.ttl_other_attribute(current.attribute)
-        table.expiry = Expiry(table, attribute)
-        scheduler.add(table.expiry)
+        for replica in (table, *replicas.siblings(table)):
+            replica.expiry = Expiry(replica, attribute)
+            scheduler.add(replica.expiry)
     else:
         if current is None:
             raise texts.ttl_already_disabled()
         if current.attribute != attribute:
             raise texts.ttl_other_attribute(current.attribute)
-        scheduler.remove(current)
-        table.expiry = None
+        for replica in (table, *replicas.siblings(table)):
+            if replica.expiry is not None:
+                scheduler.remove(replica.expiry)
+            replica.expiry = None
     return {"TimeToLiveSpecification": dict(specification)}

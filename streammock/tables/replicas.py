@@ -1,0 +1,212 @@
+"""What UpdateTable does with replicas: checks, making one, and which settings they share.
+
+AWS's documentation ("Global tables: settings synchronization") tells what follows a change in any region: billing,
+capacity, global indexes, kind of encryption, stream and time to live do; reads and the table class do unless a replica
+overrides them; deletion protection, recovery, tags, policies, insights and Kinesis destinations never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from streammock import arns
+from streammock.errors import global_tables as texts
+from streammock.errors import tables as table_texts
+from streammock.ids import Ids
+from streammock.tables import definition, encryption, lifecycle, snapshot
+from streammock.tables.history import DAY
+from streammock.tables.lifecycle import State
+from streammock.tables.table import Table, Throughput
+
+VERSION = "2019.11.21"
+VIEW_TYPE = "NEW_AND_OLD_IMAGES"
+STATUS = {"Create": "CREATING", "Update": "UPDATING", "Delete": "DELETING"}
+_MANAGED = {"Enabled": True}
+
+
+def siblings(table: Table) -> list[Table]:
+    """The other replicas of a table."""
+    group = table.global_table
+    return [] if group is None else [member for member in group.members.values() if member is not table]
+
+
+def check_at_rest(table: Table) -> None:
+    """Raise where another replica is busy, so that a setting that all share cannot be changed."""
+    for replica in siblings(table):
+        lifecycle.check_at_rest(replica)
+
+
+def check(
+    table: Table,
+    updates: Sequence[Mapping[str, Any]],
+    tables_of: Callable[[str], Mapping[str, Table]],
+    ids: Ids,
+    now: int,
+) -> tuple[str, dict[str, Any]]:
+    """The one action of a request, and what it says; raises where it cannot be done.
+
+    ``tables_of`` gives the tables of a region.
+    """
+    if len(updates) != 1:
+        raise texts.one_replica_at_a_time()
+    if len(updates[0]) != 1:
+        raise texts.one_action_per_update()
+    ((action, change),) = updates[0].items()
+    if action not in STATUS:
+        raise texts.unsupported_action(action)
+    region = change["RegionName"]
+    if region == table.region:
+        raise texts.local_region()
+    member = next((replica for replica in siblings(table) if replica.region == region), None)
+    if action == "Create":
+        _check_new(table, change, tables_of(region), ids)
+    elif member is None:
+        raise texts.replica_not_found()
+    elif action == "Delete":
+        lifecycle.check_at_rest(member)
+        check_delete(member, now)
+    else:
+        _check_update(member, change)
+    return action, dict(change)
+
+
+def check_delete(table: Table, now: int) -> None:
+    """Raise for a table that must not go (yet)."""
+    if table.definition.deletion_protection:
+        raise table_texts.deletion_protected()
+    group = table.global_table
+    sourced = None if group is None else group.sourced.get(table.region)
+    if sourced is not None and now - sourced < DAY:
+        raise texts.source_of_a_replica()
+
+
+def check_stream(table: Table, specification: Mapping[str, Any]) -> None:
+    """Raise where a replica is to lose its stream."""
+    if table.global_table is not None and not specification["StreamEnabled"]:
+        raise texts.stream_needed()
+
+
+def build(table: Table, region: str, overrides: dict[str, Any], *, ids: Ids, now: int) -> Table:
+    """A table like another one in another region, with its items and without a stream."""
+    taken = snapshot.of(table)
+    request = {**taken.request, "TableName": table.name}
+    account = _account(table)
+    replica = definition.build(request, region=region, account=account, table_id=ids.uuid(), created=now)
+    replica.overrides = overrides
+    for stored in taken.items:
+        replica.apply(replica.schema.position(stored.attributes), stored, now)
+    follow(replica, table, overrides, ids)
+    replica.status = State.CREATING
+    return replica
+
+
+def join(replica: Table, table: Table, now: int) -> None:
+    """Make a replica part of the global table of the one it was made from."""
+    if table.global_table is not None:
+        table.global_table.join(replica, table, now)
+
+
+def follow(replica: Table, table: Table, overrides: Mapping[str, Any], ids: Ids) -> set[str]:
+    """Give a replica the settings of another one, but for its overrides; returns the names of indexes made for it."""
+    own, source = replica.definition, table.definition
+    own.attribute_definitions = [dict(attribute) for attribute in source.attribute_definitions]
+    own.billing_mode, own.on_demand_since = source.billing_mode, source.on_demand_since
+    units = overrides.get("ProvisionedThroughputOverride", {})
+    own.throughput = Throughput(units.get("ReadCapacityUnits", source.throughput.read), source.throughput.write)
+    own.requested_warm = dict(source.requested_warm)
+    own.on_demand_limits = source.on_demand_limits | overrides.get("OnDemandThroughputOverride", {})
+    own.table_class = overrides.get("TableClassOverride", source.table_class)
+    own.encryption_key = _key(replica, table, overrides.get("KMSMasterKeyId"), ids)
+    return _follow_indexes(replica, table, overrides)
+
+
+def describe(table: Table, words: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a description says of the other replicas; ``words`` are statuses that an answer carries, by region."""
+    group = table.global_table
+    if group is None:
+        return {}
+    shown = [_describe(replica, replica.overrides, (words or {}).get(replica.region)) for replica in siblings(table)]
+    return {
+        "GlobalTableVersion": VERSION,
+        "Replicas": shown,
+        "GlobalTableSettingsReplicationMode": "ENABLED_WITH_OVERRIDES",
+    }
+
+
+def _describe(replica: Table, overrides: Mapping[str, Any], word: str | None) -> dict[str, Any]:
+    described = {"RegionName": replica.region, "ReplicaStatus": word or replica.status.value, **overrides}
+    table_class = described.pop("TableClassOverride", None)
+    if table_class is not None:
+        described["ReplicaTableClassSummary"] = {"TableClass": table_class}
+    return described
+
+
+def _check_new(table: Table, change: Mapping[str, Any], tables: Mapping[str, Table], ids: Ids) -> None:
+    if table.name in tables:
+        raise texts.table_in_replica_region(table.name)
+    if table.stream is not None and table.stream.view_type != VIEW_TYPE:
+        raise texts.wrong_view_type()
+    _check_overrides(table, change)
+    if _has_own_key(table, ids) and "KMSMasterKeyId" not in change:
+        raise texts.key_of_each_replica()
+
+
+def _check_update(member: Table, change: Mapping[str, Any]) -> None:
+    _check_overrides(member, change)
+    lifecycle.check_at_rest(member)
+    if "KMSMasterKeyId" in change or change.keys() == {"RegionName"}:
+        raise texts.key_of_each_replica()
+
+
+def _check_overrides(table: Table, change: Mapping[str, Any]) -> None:
+    for index in change.get("GlobalSecondaryIndexes", ()):
+        known = table.indexes.get(index["IndexName"])
+        if known is None or known.kind != "global":
+            raise table_texts.index_to_delete_missing(index["IndexName"])
+
+
+def _has_own_key(table: Table, ids: Ids) -> bool:
+    key = table.definition.encryption_key
+    return key is not None and key != _managed(table, ids)
+
+
+def _managed(table: Table, ids: Ids) -> str | None:
+    return encryption.key_of(_MANAGED, region=table.region, account=_account(table), ids=ids)
+
+
+def _key(replica: Table, table: Table, name: str | None, ids: Ids) -> str | None:
+    if name is not None:
+        return encryption.key_of(
+            {**_MANAGED, "KMSMasterKeyId": name}, region=replica.region, account=_account(replica), ids=ids
+        )
+    return None if table.definition.encryption_key is None else _managed(replica, ids)
+
+
+def _follow_indexes(replica: Table, table: Table, overrides: Mapping[str, Any]) -> set[str]:
+    wanted = {name: index for name, index in table.indexes.items() if index.kind == "global"}
+    for name in [name for name, index in replica.indexes.items() if index.kind == "global" and name not in wanted]:
+        del replica.indexes[name]
+        replica.insights.forget(name)
+    own = {override["IndexName"]: override for override in overrides.get("GlobalSecondaryIndexes", ())}
+    created = wanted.keys() - replica.indexes.keys()
+    for name, index in wanted.items():
+        settings = _with_override(index.definition, own.get(name, {}))
+        if name in created:
+            definition.add_index(replica, "global", settings)
+        else:
+            replica.indexes[name].definition = settings
+    return created
+
+
+def _with_override(index: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    settings = dict(index)
+    for member in ("ProvisionedThroughput", "OnDemandThroughput"):
+        if f"{member}Override" in override:
+            settings[member] = {**settings.get(member, {}), **override[f"{member}Override"]}
+    return settings
+
+
+def _account(table: Table) -> str:
+    parsed = arns.parse_table(table.arn)
+    return "" if parsed is None else parsed.account
