@@ -106,6 +106,10 @@ class GlobalTable:
             versions[arrival.key] = arrival.version
             table.apply(arrival.key, arrival.new, max(now, arrival.due), replicated=True)
 
+    def stuck(self) -> str | None:
+        """Never: what is on its way arrives."""
+        return None
+
     def describe(self) -> str:
         """For reports."""
         return f"replication of {self.name}"

@@ -84,11 +84,11 @@ def update_table(call: Call, region: Region) -> Result:
 
 def _finish(table: Table, region: Region, now: int, created: set[str], *, instant: bool) -> None:
     """Change the other replicas likewise, and let all be busy unless AWS leaves them ACTIVE."""
-    changed = [(table, created)]
-    for replica in replicas.siblings(table):
-        changed.append((replica, replicas.follow(replica, table, replica.overrides, region.backend.ids)))
+    ids = region.backend.ids
+    siblings = replicas.siblings(table)
+    changed = [(replica, replicas.follow(replica, table, replica.overrides, ids)) for replica in siblings]
     if not instant:
-        for member, building in changed:
+        for member, building in [(table, created), *changed]:
             lifecycle.update(member, region.backend.transitions, now, building)
 
 
