@@ -17,12 +17,13 @@ from streammock.ids import Ids
 from streammock.tables import definition, encryption, lifecycle, snapshot
 from streammock.tables.history import DAY
 from streammock.tables.lifecycle import State
-from streammock.tables.table import Table, Throughput
+from streammock.tables.table import ON_DEMAND, Table, Throughput
 
 VERSION = "2019.11.21"
 VIEW_TYPE = "NEW_AND_OLD_IMAGES"
 STATUS = {"Create": "CREATING", "Update": "UPDATING", "Delete": "DELETING"}
 _MANAGED = {"Enabled": True}
+_READ_LIMIT = "MaxReadRequestUnits"
 
 
 def siblings(table: Table) -> list[Table]:
@@ -31,10 +32,14 @@ def siblings(table: Table) -> list[Table]:
     return [] if group is None else [member for member in group.members.values() if member is not table]
 
 
-def check_at_rest(table: Table) -> None:
-    """Raise where another replica is busy, so that a setting that all share cannot be changed."""
+def check_change(table: Table, params: Mapping[str, Any]) -> None:
+    """Raise for an UpdateTable request that the table could serve only if it were no replica."""
     for replica in siblings(table):
         lifecycle.check_at_rest(replica)
+        if not params.get("StreamSpecification", {}).get("StreamEnabled", True):
+            raise texts.stream_needed()
+        if "KMSMasterKeyId" in params.get("SSESpecification", {}):
+            raise texts.key_of_each_replica()
 
 
 def check(
@@ -81,12 +86,6 @@ def check_delete(table: Table, now: int) -> None:
         raise texts.source_of_a_replica()
 
 
-def check_stream(table: Table, specification: Mapping[str, Any]) -> None:
-    """Raise where a replica is to lose its stream."""
-    if table.global_table is not None and not specification["StreamEnabled"]:
-        raise texts.stream_needed()
-
-
 def build(table: Table, region: str, overrides: dict[str, Any], *, ids: Ids, now: int) -> Table:
     """A table like another one in another region, with its items and without a stream."""
     taken = snapshot.of(table)
@@ -96,7 +95,7 @@ def build(table: Table, region: str, overrides: dict[str, Any], *, ids: Ids, now
     replica.overrides = overrides
     for stored in taken.items:
         replica.apply(replica.schema.position(stored.attributes), stored, now)
-    follow(replica, table, overrides, ids)
+    follow(replica, table, ids)
     replica.status = State.CREATING
     return replica
 
@@ -107,18 +106,20 @@ def join(replica: Table, table: Table, now: int) -> None:
         table.global_table.join(replica, table, now)
 
 
-def follow(replica: Table, table: Table, overrides: Mapping[str, Any], ids: Ids) -> set[str]:
-    """Give a replica the settings of another one, but for its overrides; returns the names of indexes made for it."""
+def follow(replica: Table, table: Table, ids: Ids) -> set[str]:
+    """Give a replica the settings of another one, but for what either overrides; returns the names of new indexes."""
     own, source = replica.definition, table.definition
     own.attribute_definitions = [dict(attribute) for attribute in source.attribute_definitions]
     own.billing_mode, own.on_demand_since = source.billing_mode, source.on_demand_since
-    units = overrides.get("ProvisionedThroughputOverride", {})
-    own.throughput = Throughput(units.get("ReadCapacityUnits", source.throughput.read), source.throughput.write)
+    own.throughput = Throughput(_reads(replica, table), source.throughput.write)
     own.requested_warm = dict(source.requested_warm)
-    own.on_demand_limits = source.on_demand_limits | overrides.get("OnDemandThroughputOverride", {})
-    own.table_class = overrides.get("TableClassOverride", source.table_class)
-    own.encryption_key = _key(replica, table, overrides.get("KMSMasterKeyId"), ids)
-    return _follow_indexes(replica, table, overrides)
+    own.on_demand_limits = _limits(replica, table)
+    if "TableClassOverride" in replica.overrides:
+        own.table_class = replica.overrides["TableClassOverride"]
+    elif "TableClassOverride" not in table.overrides:
+        own.table_class = source.table_class
+    own.encryption_key = _key(replica, table, ids)
+    return _follow_indexes(replica, table)
 
 
 def describe(table: Table, words: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -175,28 +176,56 @@ def _managed(table: Table, ids: Ids) -> str | None:
     return encryption.key_of(_MANAGED, region=table.region, account=_account(table), ids=ids)
 
 
-def _key(replica: Table, table: Table, name: str | None, ids: Ids) -> str | None:
-    if name is not None:
-        return encryption.key_of(
-            {**_MANAGED, "KMSMasterKeyId": name}, region=replica.region, account=_account(replica), ids=ids
-        )
-    return None if table.definition.encryption_key is None else _managed(replica, ids)
+def _key(replica: Table, table: Table, ids: Ids) -> str | None:
+    if table.definition.encryption_key is None:
+        return None
+    name = replica.overrides.get("KMSMasterKeyId")
+    if name is None:
+        return replica.definition.encryption_key or _managed(replica, ids)
+    wanted = {**_MANAGED, "KMSMasterKeyId": name}
+    return encryption.key_of(wanted, region=replica.region, account=_account(replica), ids=ids)
 
 
-def _follow_indexes(replica: Table, table: Table, overrides: Mapping[str, Any]) -> set[str]:
+def _reads(replica: Table, table: Table) -> int:
+    source = table.definition
+    if source.billing_mode == ON_DEMAND:
+        return 0
+    override = replica.overrides.get("ProvisionedThroughputOverride")
+    if override is not None:
+        return int(override["ReadCapacityUnits"])
+    kept = replica.definition.throughput.read if "ProvisionedThroughputOverride" in table.overrides else 0
+    return kept or source.throughput.read
+
+
+def _limits(replica: Table, table: Table) -> dict[str, int]:
+    limits = dict(table.definition.on_demand_limits)
+    if "OnDemandThroughputOverride" in table.overrides:
+        limits.pop(_READ_LIMIT, None)
+        own = replica.definition.on_demand_limits
+        limits |= {member: most for member, most in own.items() if member == _READ_LIMIT}
+    if table.definition.billing_mode == ON_DEMAND:
+        limits |= replica.overrides.get("OnDemandThroughputOverride", {})
+    return limits
+
+
+def _follow_indexes(replica: Table, table: Table) -> set[str]:
     wanted = {name: index for name, index in table.indexes.items() if index.kind == "global"}
     for name in [name for name, index in replica.indexes.items() if index.kind == "global" and name not in wanted]:
         del replica.indexes[name]
         replica.insights.forget(name)
-    own = {override["IndexName"]: override for override in overrides.get("GlobalSecondaryIndexes", ())}
+    own, others = _index_overrides(replica), _index_overrides(table)
     created = wanted.keys() - replica.indexes.keys()
     for name, index in wanted.items():
         settings = _with_override(index.definition, own.get(name, {}))
         if name in created:
             definition.add_index(replica, "global", settings)
-        else:
+        elif name not in others:
             replica.indexes[name].definition = settings
     return created
+
+
+def _index_overrides(table: Table) -> dict[str, Mapping[str, Any]]:
+    return {override["IndexName"]: override for override in table.overrides.get("GlobalSecondaryIndexes", ())}
 
 
 def _with_override(index: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,10 +51,9 @@ def update_table(call: Call, region: Region) -> Result:
         return _update_replicas(lookup.for_change(region.tables, params["TableName"]), params, region, call.now)
     settings.check(params)
     table = lookup.for_change(region.tables, params["TableName"])
-    replicas.check_at_rest(table)
+    replicas.check_change(table, params)
     specification = params.get("StreamSpecification")
     if specification is not None:
-        replicas.check_stream(table, specification)
         streaming.check_change(table, specification)
     _check_throughput(table, params)
     _check_indexes(table, params)
@@ -86,7 +85,7 @@ def _finish(table: Table, region: Region, now: int, created: set[str], *, instan
     """Change the other replicas likewise, and let all be busy unless AWS leaves them ACTIVE."""
     ids = region.backend.ids
     siblings = replicas.siblings(table)
-    changed = [(replica, replicas.follow(replica, table, replica.overrides, ids)) for replica in siblings]
+    changed = [(replica, replicas.follow(replica, table, ids)) for replica in siblings]
     if not instant:
         for member, building in [(table, created), *changed]:
             lifecycle.update(member, region.backend.transitions, now, building)
@@ -121,7 +120,7 @@ def _update_replicas(table: Table, params: dict[str, Any], region: Region, now: 
         there.delete_table(replica, now)
     else:
         replica.overrides.update(change)
-        replicas.follow(replica, table, replica.overrides, backend.ids)
+        replicas.follow(replica, table, backend.ids)
         lifecycle.update(replica, backend.transitions, now)
     return {"TableDescription": answer}
 

@@ -256,6 +256,28 @@ def test_settings_follow_and_overrides_stay() -> None:
         assert "GlobalSecondaryIndexes" not in _describe(AWAY)
 
 
+def test_overrides_of_the_region_asked_stay_there() -> None:
+    """A change made in a region with overrides leaves the others' own reads, class and key as they are."""
+    with mock_streams():
+        _table(
+            BillingMode="PROVISIONED",
+            ProvisionedThroughput={"ReadCapacityUnits": 2, "WriteCapacityUnits": 3},
+            SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": "alias/dogs"},
+            TableClass="STANDARD",
+        )
+        _replicate(
+            KMSMasterKeyId="alias/cats",
+            ProvisionedThroughputOverride={"ReadCapacityUnits": 9},
+            TableClassOverride="STANDARD_INFREQUENT_ACCESS",
+        )
+        before = _describe(HOME)
+        _client(AWAY).update_table(TableName="Dogs", DeletionProtectionEnabled=True)
+        assert _describe(HOME) == before
+        assert _describe(AWAY)["DeletionProtectionEnabled"]
+        with pytest.raises(ClientError, match="currently protected against deletion"):
+            _replicate(action="Delete")
+
+
 def test_a_replica_of_an_encrypted_table_needs_a_key_of_its_own() -> None:
     """A customer's key belongs to one region, so that every replica names another."""
     with mock_streams():
