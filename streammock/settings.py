@@ -34,10 +34,10 @@ class Settings:
     passthrough:
         Names of services (botocore's, such as ``"s3"``) whose calls may leave for the network.
     latency:
-        ``"none"``: answers carry AWS's transitional word and the next call sees the final state. ``"aws"``: tables and
-        mappings stay in their passing states for some seconds of virtual time, and forbid there what AWS forbids; it
-        passes with ``advance``, with ``settle``, with a waiter of the SDK (which then costs no real time), and as real
-        time does. Functions are ready at once.
+        ``"none"``: answers carry AWS's transitional word and the next call sees the final state. ``"aws"``: tables,
+        functions and mappings stay in their passing states for some seconds of virtual time, and forbid there what AWS
+        forbids; it passes with ``advance``, with ``settle``, with a waiter of the SDK (which then costs no real time),
+        and as real time does.
     shards:
         Shards per new stream; items are spread over them by partition key.
     python:

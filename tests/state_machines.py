@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
+from streammock.functions import lifecycle as function
+from streammock.functions import provisioning
 from streammock.mappings import lifecycle as mapping
 from streammock.streams import shard
 from streammock.tables import lifecycle as table
@@ -31,6 +33,18 @@ _SECTIONS = (
         "changes while ACTIVE (`ResourceInUseException` otherwise). Its stream is ENABLING or DISABLING for as long as the table is busy\n"
         "with that; an index that is added to it stays CREATING for longer than the table is UPDATING, and cannot be read meanwhile.",
         table.TRANSITIONS,
+    ),
+    (
+        "Function",
+        "`streammock/functions/lifecycle.py`, for `$LATEST` and each version. A function is not invoked while Pending, and changed while\n"
+        "Active (`ResourceConflictException` otherwise). Updating is what AWS shows as `State` Active with `LastUpdateStatus` InProgress:\n"
+        "invocations find the function as it was before. What `mock.function` makes is Active at once.",
+        function.TRANSITIONS,
+    ),
+    (
+        "Provisioned concurrency",
+        "`streammock/functions/provisioning.py`. It forbids nothing: invocations run whether or not it is READY.",
+        provisioning.TRANSITIONS,
     ),
     (
         "Shard",

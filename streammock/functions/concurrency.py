@@ -5,11 +5,10 @@ Reserved concurrency is enforced. Provisioned concurrency is kept and described;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from streammock.clock import iso_milliseconds
 from streammock.errors import lambda_versions as texts
+from streammock.functions.provisioning import Provisioned
 
 if TYPE_CHECKING:
     from streammock.backend import Region
@@ -18,25 +17,6 @@ if TYPE_CHECKING:
 # AWS's defaults for an account (API reference, GetAccountSettings).
 ACCOUNT_LIMIT = 1000
 UNRESERVED_MINIMUM = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Provisioned:
-    """Provisioned concurrency of one version or alias."""
-
-    requested: int
-    last_modified: int
-
-    def describe(self, *, ready: bool = True) -> dict[str, Any]:
-        """As it is described; the answer to the request itself finds nothing allocated yet."""
-        allocated = self.requested if ready else 0
-        return {
-            "RequestedProvisionedConcurrentExecutions": self.requested,
-            "AllocatedProvisionedConcurrentExecutions": allocated,
-            "AvailableProvisionedConcurrentExecutions": allocated,
-            "Status": "READY" if ready else "IN_PROGRESS",
-            "LastModified": f"{iso_milliseconds(self.last_modified)}+0000",
-        }
 
 
 def unreserved(region: Region, without: Function | None = None) -> int:

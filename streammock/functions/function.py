@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from streammock.functions import lifecycle
 from streammock.functions.alias import Alias
-from streammock.functions.concurrency import Provisioned
 from streammock.functions.configuration import Configuration
 from streammock.functions.event_invoke import EventInvokeConfig
 from streammock.functions.names import LATEST
 from streammock.functions.policy import Policy
+from streammock.functions.provisioning import Provisioned
 from streammock.functions.runtime import Code
 from streammock.functions.url import FunctionUrl
 from streammock.functions.version import Identity, Version
@@ -67,7 +68,7 @@ class Function:
         self.urls: dict[str, FunctionUrl] = {}
         self._ids = ids
         self._published = 0
-        self._published_generation: int | None = None
+        self._published_changes: int | None = None
 
     # --- versions ---------------------------------------------------------------------------------------------------
     def __iter__(self) -> Iterator[Version]:
@@ -97,10 +98,10 @@ class Function:
     def publish(self, description: str | None, now: int) -> Version:
         """A version of ``$LATEST`` as it is; the last one again where nothing was changed since (aws_facts 3.2)."""
         last = self.versions.get(str(self._published))
-        if last is not None and self._published_generation == self.latest.generation:
+        if last is not None and self._published_changes == self.latest.changes:
             return last
         self._published += 1
-        self._published_generation = self.latest.generation
+        self._published_changes = self.latest.changes
         configuration = self.latest.configuration
         if description is not None:
             configuration = replace(configuration, description=description)
@@ -111,7 +112,7 @@ class Function:
 
     def delete_version(self, number: str) -> None:
         """Forget a version, and what was set for it."""
-        self.versions.pop(number).close()
+        lifecycle.delete(self.versions.pop(number))
         self._forget_settings(number)
 
     def delete_alias(self, name: str) -> None:
@@ -122,6 +123,11 @@ class Function:
     def _forget_settings(self, qualifier: str) -> None:
         for settings in (self.provisioned, self.event_invoke, self.policies, self.urls):
             settings.pop(qualifier, None)
+
+    def delete(self) -> None:
+        """The function is gone with all its versions."""
+        for version in self:
+            lifecycle.delete(version)
 
     def close(self) -> None:
         """End all idle sandboxes; those that run end when they are given back."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
-from streammock.functions import logs, lookup
+from streammock.functions import lifecycle, logs, lookup
 from streammock.functions.names import LATEST
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest
 
@@ -221,12 +221,14 @@ def invoke(
     Raises
     ------
     AwsError
-        Where the call did not reach the code: the function does not exist, or its reserved concurrency is used up.
+        Where the call did not reach the code: the function does not exist or is being created, or its reserved
+        concurrency is used up.
     """
     function, qualifier, arn = lookup.find(region, function_arn)
     if function.reserved_concurrency is not None and function.running >= function.reserved_concurrency:
         raise texts.throttled()
     version = function.route(qualifier)
+    lifecycle.check_invocable(version)
     backend = region.backend
     started = backend.clock.now()
     request_id = request_id or backend.ids.uuid()

@@ -8,18 +8,10 @@ from streammock import arns
 from streammock.clock import iso_milliseconds, to_datetime
 from streammock.functions import code as codes
 from streammock.functions.configuration import Configuration
+from streammock.functions.lifecycle import DESCRIBED, State
 from streammock.functions.names import LATEST
 from streammock.functions.runtime import Code, LaunchSpec, Runtime, Sandbox
 from streammock.ids import Ids
-
-_CREATING = {"State": "Pending", "StateReason": "The function is being created.", "StateReasonCode": "Creating"}
-_UPDATING = {
-    "State": "Active",
-    "LastUpdateStatus": "InProgress",
-    "LastUpdateStatusReason": "The function is being created.",
-    "LastUpdateStatusReasonCode": "Creating",
-}
-_READY = {"State": "Active", "LastUpdateStatus": "Successful"}
 
 
 class Identity(NamedTuple):
@@ -56,8 +48,11 @@ class Version:
     ) -> None:
         self.identity = identity
         self.number = number
+        self.state = State.ACTIVE
         self.configuration = configuration
         self.code = code
+        self.changes = 0
+        self._running = (configuration, code)  # what is invoked: an update in progress is not yet in it
         self._ids = ids
         self._idle: list[tuple[LaunchSpec, Sandbox]] = []
         self._generation = 0
@@ -74,11 +69,13 @@ class Version:
         self.revision_id = self._ids.uuid()
         self.last_modified = now
 
-    def describe(self, state: dict[str, str] | None = None) -> dict[str, Any]:
-        """The function as AWS describes it (aws_facts 3.2); ``state`` is what the answer to a change says instead."""
+    def describe(self) -> dict[str, Any]:
+        """The function as AWS describes it (aws_facts 3.2)."""
+        return {**self._describe(), **DESCRIBED[self.state]}
+
+    def _describe(self) -> dict[str, Any]:
         return {
             **self.configuration.describe(self.identity.name),
-            **(_READY if state is None else state),
             "CodeSha256": codes.described_sha256(self.code),
             "CodeSize": codes.described_size(self.code),
             "FunctionArn": self.arn,
@@ -89,23 +86,9 @@ class Version:
             "Version": self.number,
         }
 
-    def answer_created(self) -> dict[str, Any]:
-        """CreateFunction's answer: Pending, and unqualified also where the first version is published with it."""
-        return {**self._answer(_CREATING), "FunctionArn": self.identity.arn()}
-
-    def answer_updated(self) -> dict[str, Any]:
-        """The answer to an update: in progress."""
-        return self._answer(_UPDATING)
-
-    def _answer(self, state: dict[str, str]) -> dict[str, Any]:
-        answer = self.describe(state)
-        # Being done is a revision of its own: the one that the answer shows is never current again (aws_facts 3.2).
-        self.revision_id = self._ids.uuid()
-        return answer
-
     def describe_listed(self) -> dict[str, Any]:
         """The function in a list: without its state."""
-        described = self.describe({})
+        described = self._describe()
         del described["RuntimeVersionConfig"]
         return described
 
@@ -120,10 +103,19 @@ class Version:
 
     # --- change -----------------------------------------------------------------------------------------------------
     def change(self, *, configuration: Configuration | None = None, code: Code | None = None, now: int) -> None:
-        """Replace settings or code: what runs warm ends, the next invocation starts cold."""
+        """Replace settings or code; what is invoked stays the same until ``settle``."""
         self.configuration = configuration or self.configuration
         self.code = code or self.code
+        self.changes += 1
         self.touch(now)
+
+    def settle(self) -> None:
+        """The service is done, which is a revision of its own (aws_facts 3.2).
+
+        After a change, what runs warm ends, and the next invocation starts cold.
+        """
+        self.revision_id = self._ids.uuid()
+        self._running = (self.configuration, self.code)
         self.close()
 
     # --- sandboxes --------------------------------------------------------------------------------------------------
@@ -153,14 +145,14 @@ class Version:
             self._idle.pop()[1].close()
 
     def _launch_spec(self, now: int) -> LaunchSpec:
-        configuration, name = self.configuration, self.identity.name
+        (configuration, code), name = self._running, self.identity.name
         day = to_datetime(now).strftime("%Y/%m/%d")
         return LaunchSpec(
             function_name=name,
             version=self.number,
             runtime=configuration.runtime,
             handler=configuration.handler,
-            code=self.code,
+            code=code,
             environment=configuration.environment or {},
             timeout=configuration.timeout,
             memory_size=configuration.memory_size,

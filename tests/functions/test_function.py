@@ -14,6 +14,7 @@ def change(function, description):
     """Change the function's settings; returns them."""
     settings = Configuration("python3.12", "app.main", "role", description=description)
     function.latest.change(configuration=settings, now=NOW)
+    function.latest.settle()
     return settings
 
 

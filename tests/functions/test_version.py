@@ -3,8 +3,10 @@
 import re
 
 from streammock.clock import SECOND
+from streammock.functions import lifecycle
 from streammock.functions.code import from_zip
 from streammock.functions.configuration import Configuration
+from streammock.transitions import Transitions
 
 ROLE = "arn:aws:iam::111122223333:role/dog"
 NOW = 1_700_000_000 * SECOND
@@ -46,8 +48,8 @@ def test_an_answer_is_a_revision_behind(world):
     """Create and update answer with a revision that is replaced when the function is ready (aws_facts 3.2)."""
     function = world.function.latest
     seen = [
-        function.answer_created()["RevisionId"],
-        function.answer_updated()["RevisionId"],
+        lifecycle.create(function, Transitions(), NOW)["RevisionId"],
+        lifecycle.update(function, Transitions(), NOW)["RevisionId"],
         function.describe()["RevisionId"],
     ]
     assert len(set(seen)) == 3
@@ -59,8 +61,8 @@ def test_states(world):
     reason = "The function is being created."
     ready = world.function.latest.describe()
     created, updated, listed = (
-        world.function.latest.answer_created(),
-        world.function.latest.answer_updated(),
+        lifecycle.create(world.function.latest, Transitions(), NOW),
+        lifecycle.update(world.function.latest, Transitions(), NOW),
         world.function.latest.describe_listed(),
     )
     state = {"State": "Pending", "StateReason": reason, "StateReasonCode": "Creating"}
@@ -102,6 +104,7 @@ def test_what_a_runtime_is_told(world):
         "python3.12", "app.main", ROLE, timeout=9, memory_size=256, environment={"NAME": "Rex"}, logging={"LogGroup": "/d"}
     )  # fmt: skip
     world.function.latest.change(configuration=settings, now=NOW)
+    world.function.latest.settle()
     spec, _ = world.function.latest.take_sandbox(world.runtime, NOW)
     told = (spec.function_name, spec.version, spec.runtime, spec.handler, spec.environment, spec.timeout)
     assert told == ("bark", "$LATEST", "python3.12", "app.main", {"NAME": "Rex"}, 9)
@@ -134,6 +137,7 @@ def test_a_change_ends_what_is_warm(world):
     busy, idle = function.take_sandbox(world.runtime, NOW), function.take_sandbox(world.runtime, NOW)
     function.give_back(*idle, generation)
     function.change(now=NOW)
+    function.settle()
     assert (idle[1].closed, busy[1].closed) == (True, False)
     function.give_back(*busy, generation)
     assert busy[1].closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
-from streammock.functions import configuration, deployment, names
+from streammock.functions import configuration, deployment, lifecycle, names
 from streammock.functions.function import Function
 
 PARAMETERS = configuration.SETTABLE | {"FunctionName", "Code", "PackageType", "Publish", "Tags", "SnapStart"}
@@ -35,6 +35,8 @@ def create_function(call: Call, region: Region) -> Result:
         now=call.now,
     )
     region.functions[name] = function
+    transitions = region.backend.transitions
+    answer = lifecycle.create(function.latest, transitions, call.now)
     if params.get("Publish"):
-        return function.publish(None, call.now).answer_created()
-    return function.latest.answer_created()
+        return lifecycle.create(function.publish(None, call.now), transitions, call.now)
+    return answer

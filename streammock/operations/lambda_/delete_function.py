@@ -22,7 +22,7 @@ def delete_function(call: Call, region: Region) -> Result:
         _delete_version(function, name.qualifier)
     else:
         del region.functions[function.name]
-        function.close()
+        function.delete()
     return {"StatusCode": 204}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
-from streammock.functions import invocation, logs, lookup
+from streammock.functions import invocation, lifecycle, logs, lookup
 from streammock.validation import invoke_params
 
 PARAMETERS = frozenset(("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier"))
@@ -21,7 +21,9 @@ def invoke(call: Call, region: Region) -> Result:
     if kind == "Event" and len(payload) > _MAX_ASYNC_BYTES:
         raise texts.async_payload_too_large(len(payload), _MAX_ASYNC_BYTES)
     invoke_params.check_json(payload)
-    arn = lookup.find(region, params["FunctionName"], params.get("Qualifier")).arn
+    reference = lookup.find(region, params["FunctionName"], params.get("Qualifier"))
+    lifecycle.check_invocable(reference.version)
+    arn = reference.arn
     if kind == "DryRun":
         return {"StatusCode": 204, "Payload": b""}
     if kind == "Event":

@@ -7,7 +7,7 @@ from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
 from streammock.errors import lambda_versions as versions
 from streammock.functions import code as codes
-from streammock.functions import lookup
+from streammock.functions import lifecycle, lookup
 
 PARAMETERS = frozenset(("FunctionName", "CodeSha256", "Description", "RevisionId"))
 
@@ -17,6 +17,7 @@ def publish_version(call: Call, region: Region) -> Result:
     params = call.params
     function = lookup.whole(region, params["FunctionName"])
     latest = function.latest
+    lifecycle.check_at_rest(latest)
     current = codes.described_sha256(latest.code)
     if params.get("CodeSha256") not in {None, "", current}:
         raise versions.other_code(params["CodeSha256"], current)

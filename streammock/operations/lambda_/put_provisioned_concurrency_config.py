@@ -20,4 +20,4 @@ def put_provisioned_concurrency_config(call: Call, region: Region) -> Result:
     config = concurrency.provision(
         region, function, qualifier or LATEST, params["ProvisionedConcurrentExecutions"], call.now
     )
-    return config.describe(ready=False)
+    return config.put(region.backend.transitions, call.now)

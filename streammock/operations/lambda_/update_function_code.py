@@ -6,7 +6,7 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
 from streammock.functions import code as codes
-from streammock.functions import configuration, deployment, lookup
+from streammock.functions import configuration, deployment, lifecycle, lookup
 from streammock.functions.version import Version
 
 _SOURCES = deployment.SOURCES | {"ImageUri"}
@@ -21,6 +21,7 @@ def update_function_code(call: Call, region: Region) -> Result:
     deployment.check_supported(call.operation, params)
     function = lookup.whole(region, params["FunctionName"])
     latest = function.latest
+    lifecycle.check_at_rest(latest)
     if params.get("RevisionId", latest.revision_id) != latest.revision_id:
         raise texts.wrong_revision()
     if "ImageUri" in params:
@@ -32,9 +33,10 @@ def update_function_code(call: Call, region: Region) -> Result:
         package = {"CodeSha256": codes.described_sha256(code), "CodeSize": codes.described_size(code)}
         return {**latest.describe(), **settings.describe(function.name), **package}
     latest.change(configuration=settings, code=code, now=call.now)
+    answer = lifecycle.update(latest, region.backend.transitions, call.now)
     if params.get("Publish"):
-        return {**latest.answer_updated(), **_published(function.publish(None, call.now))}
-    return latest.answer_updated()
+        return {**answer, **_published(function.publish(None, call.now))}
+    return answer
 
 
 def _published(version: Version) -> Result:
