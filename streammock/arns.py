@@ -96,6 +96,11 @@ def event_source_mapping(region: str, account: str, uuid: str) -> str:
     return f"arn:{partition(region)}:lambda:{region}:{account}:event-source-mapping:{uuid}"
 
 
+def log_group(region: str, account: str, name: str) -> str:
+    """The ARN of a log group."""
+    return f"arn:{partition(region)}:logs:{region}:{account}:log-group:{name}"
+
+
 def layer(region: str, account: str, name: str, version: int | None = None) -> str:
     """The ARN of a layer, or of a version of it."""
     arn = f"arn:{partition(region)}:lambda:{region}:{account}:layer:{name}"

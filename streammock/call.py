@@ -13,7 +13,7 @@ class Call:
     Parameters
     ----------
     service:
-        botocore's service name: ``dynamodb``, ``dynamodbstreams`` or ``lambda``.
+        botocore's service name: ``dynamodb``, ``dynamodbstreams``, ``lambda`` or ``logs``.
     operation:
         The API name, as AWS spells it (``PutItem``).
     params:

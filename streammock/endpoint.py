@@ -16,7 +16,7 @@ from streammock.validation import constraints
 
 Operation = Callable[[Call, Region], Result]
 
-_FOLDERS = {"dynamodb": "dynamodb", "dynamodbstreams": "dynamodbstreams", "lambda": "lambda_"}
+_FOLDERS = {"dynamodb": "dynamodb", "dynamodbstreams": "dynamodbstreams", "lambda": "lambda_", "logs": "logs"}
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

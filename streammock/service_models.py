@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from botocore.model import OperationModel, ServiceModel, StructureShape
 
-SERVICES = ("dynamodb", "dynamodbstreams", "lambda")
+SERVICES = ("dynamodb", "dynamodbstreams", "lambda", "logs")
 
 _models: dict[str, ServiceModel] = {}
 _inputs: dict[tuple[str, str], StructureShape | None] = {}

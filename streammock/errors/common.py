@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from streammock.errors.base import AwsError
 
+VALIDATION = "ValidationException"
+
 
 def validation(message: str) -> AwsError:
     """A ValidationException with the service's own text."""
-    return AwsError("ValidationException", message)
+    return AwsError(VALIDATION, message)
 
 
-def constraint_failures(failures: Sequence[str]) -> AwsError:
+def constraint_failures(failures: Sequence[str], *, code: str = VALIDATION) -> AwsError:
     """All failures of a request's members, counted and joined (dynamodb_facts 3)."""
     noun = "error" if len(failures) == 1 else "errors"
-    return validation(f"{len(failures)} validation {noun} detected: {'; '.join(failures)}")
+    return AwsError(code, f"{len(failures)} validation {noun} detected: {'; '.join(failures)}")

@@ -15,7 +15,7 @@ from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
 from streammock.functions import lifecycle, logs, lookup
 from streammock.functions.names import LATEST
-from streammock.functions.runtime import InvokeOutcome, InvokeRequest
+from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
 
 if TYPE_CHECKING:
     from streammock.backend import Region
@@ -60,6 +60,8 @@ class Invocation:
         Its log events, START, END and REPORT included.
     executed_version:
         ``$LATEST``, or the number of the version that a qualifier led to.
+    spec:
+        What its sandbox was started with.
     """
 
     def __init__(  # noqa: PLR0913 -- a record of as many things as there are to say
@@ -74,12 +76,14 @@ class Invocation:
         started: int,
         log: Sequence[str],
         executed_version: str = LATEST,
+        spec: LaunchSpec | None = None,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
         self.source = source
         self.attempt = attempt
         self.executed_version = executed_version
+        self.spec = spec
         self.logs = tuple(log)
         self.seen = False
         self.absorbed = False
@@ -258,6 +262,7 @@ def invoke(
         started=started,
         log=logs.framed(request_id, version.number, spec.memory_size, outcome),
         executed_version=version.number,
+        spec=spec,
     )
     function.invocations.append(invocation)
     backend.invocations.append(invocation)

@@ -97,9 +97,7 @@ class Version:
         return {**self.describe_listed(), "FunctionArn": self.identity.arn(self.number)}
 
     def _runtime_version_arn(self) -> str:
-        digest = self._ids.derived("runtime", self.configuration.runtime)
-        region = self.identity.region
-        return f"arn:{arns.partition(region)}:lambda:{region}::runtime:{digest * 2}"
+        return runtime_version_arn(self._ids, self.identity.region, self.configuration.runtime)
 
     # --- change -----------------------------------------------------------------------------------------------------
     def change(self, *, configuration: Configuration | None = None, code: Code | None = None, now: int) -> None:
@@ -165,3 +163,9 @@ class Version:
 
     def __repr__(self) -> str:
         return f"<Version {self.arn} ({self.configuration.runtime})>"
+
+
+def runtime_version_arn(ids: Ids, region: str, runtime: str) -> str:
+    """Of the version in which a region has a runtime."""
+    digest = ids.derived("runtime", runtime)
+    return f"arn:{arns.partition(region)}:lambda:{region}::runtime:{digest * 2}"

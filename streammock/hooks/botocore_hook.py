@@ -83,6 +83,8 @@ class BotocoreHook:
             return make(*args, **kwargs)
         model, _, context = args
         reply = door.answer(self._endpoints[-1], model, context.pop(_PARAMS))
+        if reply is None:
+            return make(*args, **kwargs)
         return _awaited(reply) if door.is_async else reply
 
     def _door(self, client: BaseClient) -> _Door | None:
@@ -90,7 +92,7 @@ class BotocoreHook:
             return self._doors[client]
         except KeyError:
             service = client.meta.service_model
-            door = self._doors[client] = _Door(client) if service.service_name in service_models.SERVICES else None
+            door = self._doors[client] = _made(client) if service.service_name in service_models.SERVICES else None
             if door is not None:
                 service_models.remember(service.service_name, service)
             return door
@@ -115,8 +117,8 @@ class _Door:
         self._account = credentials.account_of(client)
         self._forms: dict[str, answer.Form] = {}  # by operation: the model's members cost a lock each
 
-    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
-        """``(http, parsed)``, as the client's own request would give them."""
+    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any] | None:
+        """``(http, parsed)``, as the client's own request would give them; None for a call that is left to it."""
         backend = endpoint.backend
         settings = backend.settings
         name = model.name
@@ -132,6 +134,22 @@ class _Door:
         if form is None:
             form = self._forms[name] = answer.Form(model)
         return answer.success(result, request_id, form, is_async=self.is_async)
+
+
+class _LogsDoor(_Door):
+    """The same for CloudWatch Logs, of which only what functions log is ours: all else is left to whoever answers."""
+
+    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any] | None:
+        """None for what is not about a function's log group."""
+        from streammock.functions import log_groups
+
+        settings = endpoint.backend.settings
+        region = endpoint.backend.region(self._account or settings.account_id, self._region or settings.region)
+        return super().answer(endpoint, model, params) if log_groups.claims(region, model.name, params) else None
+
+
+def _made(client: BaseClient) -> _Door:
+    return _LogsDoor(client) if client.meta.service_model.service_name == "logs" else _Door(client)
 
 
 hook = BotocoreHook()

@@ -13,10 +13,11 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from streammock.call import Call
-from streammock.errors.common import constraint_failures
+from streammock.errors.common import VALIDATION, constraint_failures
 from streammock.validation import overlay
 
 Report = list[str]
+_CODES = {"logs": "InvalidParameterException"}
 Check = Callable[[Any, str, Report], None]
 
 MOST_FAILURES = 10
@@ -50,7 +51,7 @@ def check(call: Call, shape: StructureShape) -> None:
             checker, path = entry_of
             checker(value, path, failures)
     if failures:
-        raise constraint_failures(failures[:MOST_FAILURES])
+        raise constraint_failures(failures[:MOST_FAILURES], code=_CODES.get(call.service, VALIDATION))
 
 
 def _compile(

@@ -1,4 +1,4 @@
-"""AWS JSON 1.0 over HTTP, as DynamoDB and its streams speak it: every call is a POST to ``/``, named by X-Amz-Target.
+"""AWS JSON over HTTP, 1.0 for DynamoDB and its streams, 1.1 for CloudWatch Logs: a POST to ``/`` with X-Amz-Target.
 
 The checks and their order are the front end's own (dynamodb_facts, "On the wire"): content type, JSON, target,
 authentication, types.
@@ -20,7 +20,7 @@ from streammock.wire.protocol import Authenticate, Decoded, error_members
 
 LIMIT = 16 * 1024 * 1024
 _PACKAGE = "com.amazonaws.dynamodb.v20120810"
-_CONTENT_TYPES = ("application/x-amz-json-1.0", "application/json")
+_PLAIN = "application/json"
 _AUTHENTICATION_ERRORS = frozenset(
     {
         "IncompleteSignatureException",
@@ -68,6 +68,7 @@ class JsonRpc:
         self.prefix: str = self._model.metadata["targetPrefix"]
         self._decoders = shapes.Decoders(f"{_PACKAGE}.")
         self._operations: dict[str, _Operation] = {}
+        self._types = (f"application/x-amz-json-{self._model.metadata['jsonVersion']}", _PLAIN)
         self._errors = error_members(self._model)
 
     def limit(self, _request: Request) -> int:
@@ -80,7 +81,7 @@ class JsonRpc:
 
     def decode(self, request: Request, authenticate: Authenticate) -> Decoded:
         """The call in a request."""
-        _check_envelope(request)
+        self._check_envelope(request)
         document = _document(request.body)
         operation = self._operation(request.headers.get("x-amz-target", ""))
         signature = authenticate(request)
@@ -91,16 +92,16 @@ class JsonRpc:
     def encode(self, request: Request, decoded: Decoded, result: Result) -> Response:
         """The response of a result; empty where the operation gives nothing."""
         silent = self._operations[decoded.operation].silent
-        return _response(request, 200, b"" if silent else shapes.encode(result))
+        return self._response(request, 200, b"" if silent else shapes.encode(result))
 
     def fault(self, request: Request, error: AwsError) -> Response:
         """The response of an error: its qualified name, its text, its further members."""
         if error.code == "UnknownOperationException" and error.status == 404:
             return Response(404, _checksum(_NOT_FOUND), _NOT_FOUND)
-        body = {"__type": qualified_name(error.code), **error.fields}
+        body = {"__type": qualified_name(error.code) if self.service != "logs" else error.code, **error.fields}
         if error.message:
             body[self._text_member(error.code)] = error.message
-        return _response(request, error.status, shapes.encode(body))
+        return self._response(request, error.status, shapes.encode(body))
 
     def _operation(self, target: str) -> _Operation:
         prefix, _, name = target.partition(".")
@@ -110,6 +111,18 @@ class JsonRpc:
         if operation is None:
             operation = self._operations[name] = _Operation(self._model.operation_model(name), self._decoders)
         return operation
+
+    def _check_envelope(self, request: Request) -> None:
+        if request.method != "POST" or request.path not in ("/", ""):
+            raise fault.not_found()
+        if request.body and content_type(request) not in self._types:
+            raise fault.not_found()
+
+    def _response(self, request: Request, status: int, body: bytes) -> Response:
+        kind = content_type(request)
+        headers = {"Content-Type": kind if kind in self._types else _PLAIN}
+        headers.update(_checksum(body))
+        return Response(status, headers, body)
 
     def _text_member(self, code: str) -> str:
         members = self._errors.get(code)
@@ -136,13 +149,6 @@ def content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip()
 
 
-def _check_envelope(request: Request) -> None:
-    if request.method != "POST" or request.path not in ("/", ""):
-        raise fault.not_found()
-    if request.body and content_type(request) not in _CONTENT_TYPES:
-        raise fault.not_found()
-
-
 def _document(body: bytes) -> Any:
     if not body:
         return None  # said only after the target and the signature
@@ -150,13 +156,6 @@ def _document(body: bytes) -> Any:
         return shapes.parse(body)
     except ValueError:
         raise fault.serialization() from None
-
-
-def _response(request: Request, status: int, body: bytes) -> Response:
-    kind = content_type(request)
-    headers = {"Content-Type": kind if kind in _CONTENT_TYPES else "application/json"}
-    headers.update(_checksum(body))
-    return Response(status, headers, body)
 
 
 def _checksum(body: bytes) -> dict[str, str]:

@@ -12,7 +12,7 @@ from streammock.wire.shapes import encode
 
 _FORM = "application/x-www-form-urlencoded"
 _XML_SERVICES = ("s3", "route53", "cloudfront")
-_OURS = ("dynamodb", "lambda", "")
+_OURS = ("dynamodb", "lambda", "logs", "")
 
 
 def refuse(request: Request, error: StreamMockError) -> Response:

@@ -12,7 +12,11 @@ from streammock.wire.message import Request
 from streammock.wire.protocol import Codec
 from streammock.wire.rest_json import RestJson
 
-_TARGETS = {"DynamoDB_20120810": "dynamodb", "DynamoDBStreams_20120810": "dynamodbstreams"}
+_TARGETS = {
+    "DynamoDB_20120810": "dynamodb",
+    "DynamoDBStreams_20120810": "dynamodbstreams",
+    "Logs_20140328": "logs",
+}
 _TARGET = re.compile(r"(?P<service>[A-Za-z0-9]+)_(?P<version>\d{8})\.\w+\Z", re.ASCII)
 _DATED_PATH = re.compile(r"/\d{4}-\d\d-\d\d/", re.ASCII)
 _RPC_PATH = re.compile(r"/service/[^/]+/operation/[^/]+\Z")
@@ -40,7 +44,7 @@ def service_of(request: Request) -> str:
     if service is not None:
         return service
     scope = scoped_service(request)
-    if scope in ("dynamodb", "lambda"):
+    if scope in ("dynamodb", "lambda", "logs"):
         return scope
     if scope and _SIGNING_NAME.match(scope) and not scope.isdigit():
         raise fault.unsupported_service(scope)

@@ -27,6 +27,7 @@ FREQUENT = {
         "TransactWriteItems", "TransactGetItems", "ExecuteStatement", "CreateTable", "UpdateTable", "UpdateTimeToLive",
     ),
     "dynamodbstreams": MODELS["dynamodbstreams"].operation_names,
+    "logs": ("DescribeLogGroups", "DescribeLogStreams", "GetLogEvents", "FilterLogEvents"),
     "lambda": (
         "Invoke", "InvokeWithResponseStream", "CreateFunction", "UpdateFunctionCode", "UpdateFunctionConfiguration",
         "GetFunction", "ListFunctions", "CreateEventSourceMapping", "UpdateEventSourceMapping",
