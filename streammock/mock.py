@@ -267,7 +267,7 @@ class StreamMock:
         """The functions, by name."""
         from streammock.handle.views import FunctionViews
 
-        return FunctionViews(self._backend)
+        return FunctionViews(self._backend, lambda: self.endpoint_url)
 
     @property
     def mappings(self) -> MappingViews:

@@ -1,4 +1,4 @@
-"""Function URLs: their settings are kept and described; the addresses themselves are answered by nobody."""
+"""Function URLs: their settings and addresses. Requests to them are answered by the gateway."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ class FunctionUrl:
     auth_type: str = "NONE"
     invoke_mode: str = "BUFFERED"
     cors: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The first label of its host name."""
+        return domain(self.url).partition(".")[0]
 
     def updated(self, params: Mapping[str, Any], now: int) -> FunctionUrl:
         """The URL with the settings that a request names."""
@@ -50,6 +55,11 @@ class FunctionUrl:
 def address(host: str, region: str) -> str:
     """The URL of a host name that was drawn."""
     return f"https://{host}.lambda-url.{region}.on.aws/"
+
+
+def domain(url: str) -> str:
+    """The host name of a URL."""
+    return url.removeprefix("https://").rstrip("/")
 
 
 def _time(instant: int) -> str:

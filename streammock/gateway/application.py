@@ -14,6 +14,7 @@ from streammock.endpoint import Endpoint
 from streammock.errors import AwsError, StreamMockError
 from streammock.gateway import cors
 from streammock.gateway.dashboard import Dashboard, EventStream, Timeline
+from streammock.gateway.function_urls import FunctionUrls, is_named
 from streammock.gateway.hosts import Hosts
 from streammock.threads import guests
 from streammock.wire import authentication, compression, fault, route, signature
@@ -55,6 +56,7 @@ class Application:
     ) -> None:
         self._endpoint = endpoint
         self._backend = endpoint.backend
+        self._urls = FunctionUrls(endpoint)
         self._hosts = hosts
         self._allow_origins = allow_origins
         self._key = key
@@ -88,6 +90,9 @@ class Application:
         host = request.headers.get("host", "")
         if not self._hosts.allow(host):
             raise fault.forbidden_host(host)
+        from_url = self._urls.answer(request)
+        if from_url is not None:
+            return from_url
         if "origin" in request.headers and not self._allow_origins:
             raise fault.forbidden_origin()
         ours = cors.preflight(request) or self._health(request) or self._dashboard.answer(request)
@@ -162,7 +167,7 @@ class Application:
             headers["Content-Length"] = str(len(response.body))
         with self._drawing:
             headers["x-amzn-RequestId"] = self._backend.ids.request_id()
-        if self._allow_origins:
+        if self._allow_origins and not is_named(request):
             headers.update(cors.headers(request))
         response.headers = headers
         return response

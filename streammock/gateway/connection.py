@@ -177,6 +177,7 @@ class Connection:
         """Send a response in one piece."""
         lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}"]
         lines += [f"{name}: {value}" for name, value in response.headers.items()]
+        lines += [f"Set-Cookie: {cookie}" for cookie in response.cookies]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
         self._socket.sendall(head + response.body if body else head)
 

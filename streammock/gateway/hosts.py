@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
-_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
+_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")
 
 
 class Hosts:

@@ -75,8 +75,9 @@ class TableView:
 class FunctionView:
     """One function as a test sees it."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, door: Callable[[], str]) -> None:
         self._function = function
+        self._door = door
 
     @property
     def name(self) -> str:
@@ -92,6 +93,20 @@ class FunctionView:
     def logs(self) -> list[str]:
         """The log events of all its invocations, START, END and REPORT included."""
         return [line for invocation in self._function.invocations for line in invocation.logs]
+
+    @property
+    def url(self) -> str:
+        """Where its function URL is answered on this machine; raises ``LookupError`` where it has none.
+
+        Its address in AWS's form, as the API tells it, is answered by the gateway too, to requests with that Host.
+        """
+        from streammock.functions.names import LATEST
+
+        found = self._function.urls.get(LATEST)
+        if found is None:
+            msg = f"function {self.name} has no URL: give it one with CreateFunctionUrlConfig"
+            raise LookupError(msg)
+        return f"{self._door()}/_streammock/urls/{found.id}/"
 
     def __repr__(self) -> str:
         return f"<FunctionView {self.name}, {len(self._function.invocations)} invocations>"
@@ -155,11 +170,15 @@ class FunctionViews(_Views[FunctionView]):
 
     _kind = "function"
 
+    def __init__(self, backend: Backend, door: Callable[[], str]) -> None:
+        super().__init__(backend)
+        self._door = door
+
     def _of(self, region: Region) -> Mapping[str, Function]:
         return region.functions
 
     def _view(self, resource: Function) -> FunctionView:
-        return FunctionView(resource)
+        return FunctionView(resource, self._door)
 
 
 class MappingViews(_Views[MappingView]):

@@ -56,11 +56,12 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """One HTTP response, its length known."""
+    """One HTTP response, its length known; each cookie is a header of its own."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    cookies: Sequence[str] = ()
 
 
 def request(method: str, target: str, fields: Pairs, body: bytes = b"") -> Request:

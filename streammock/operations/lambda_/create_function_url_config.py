@@ -12,7 +12,7 @@ PARAMETERS = frozenset(("FunctionName", "Qualifier", "AuthType", "Cors", "Invoke
 
 
 def create_function_url_config(call: Call, region: Region) -> Result:
-    """Give a function or an alias a URL; it is described, and nobody answers at it."""
+    """Give a function or an alias a URL, which the gateway answers (gateway/function_urls)."""
     params = call.params
     reference = lookup.url_owner(region, params["FunctionName"], params.get("Qualifier"))
     taken = reference.function.urls

@@ -10,7 +10,7 @@ PARAMETERS = frozenset(("FunctionName", "Qualifier", "AuthType", "Cors", "Invoke
 
 
 def update_function_url_config(call: Call, region: Region) -> Result:
-    """Change how a URL would be answered; what is not named stays."""
+    """Change how a URL is answered; what is not named stays."""
     reference, current = lookup.url(region, call.params["FunctionName"], call.params.get("Qualifier"))
     changed = current.updated(call.params, call.now)
     reference.function.urls[reference.setting] = changed

@@ -1,4 +1,4 @@
-"""Function URLs: their settings, which are kept; the addresses are answered by nobody (docs/known-differences.md)."""
+"""Function URLs: their settings. How requests to them are answered: tests/gateway/test_function_urls.py."""
 
 import re
 
