@@ -96,6 +96,11 @@ def event_source_mapping(region: str, account: str, uuid: str) -> str:
     return f"arn:{partition(region)}:lambda:{region}:{account}:event-source-mapping:{uuid}"
 
 
+def code_signing_config(region: str, account: str, config_id: str) -> str:
+    """The ARN of a code signing configuration."""
+    return f"arn:{partition(region)}:lambda:{region}:{account}:code-signing-config:{config_id}"
+
+
 def log_group(region: str, account: str, name: str) -> str:
     """The ARN of a log group."""
     return f"arn:{partition(region)}:logs:{region}:{account}:log-group:{name}"

@@ -11,6 +11,7 @@ from streammock.scheduler import Scheduler
 if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a test pays for what it uses
     from streammock.clock import Clock
     from streammock.functions.async_queue import AsyncQueue
+    from streammock.functions.code_signing import CodeSigningConfig
     from streammock.functions.destination import DestinationRecord, Send
     from streammock.functions.function import Function
     from streammock.functions.invocation import DispatchLock, Invocation
@@ -52,6 +53,7 @@ class Region:
         self.functions: dict[str, Function] = {}
         self.mappings: dict[str, EventSourceMapping] = {}
         self.layers: dict[str, Layer] = {}
+        self.code_signing: dict[str, CodeSigningConfig] = {}
 
     @cached_property
     def client_tokens(self) -> ClientTokens:

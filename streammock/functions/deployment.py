@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _LATER = "This version of streammock does not model it; leave it out of this test."
 REFUSED: Mapping[str, str] = {
     "CapacityProviderConfig": _LATER,
-    "CodeSigningConfigArn": _LATER,
     "DurableConfig": _LATER,
     "FileSystemConfigs": _LATER,
     "ImageConfig": "Container images are not run; give a zip, or a Python callable through mock.function().",

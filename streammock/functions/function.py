@@ -14,6 +14,7 @@ from streammock.functions.names import LATEST
 from streammock.functions.policy import Policy
 from streammock.functions.provisioning import Provisioned
 from streammock.functions.runtime import Code
+from streammock.functions.runtime_management import RuntimeManagement
 from streammock.functions.url import FunctionUrl
 from streammock.functions.version import Identity, Version
 from streammock.ids import Ids
@@ -61,11 +62,14 @@ class Function:
         self.reserved_concurrency: int | None = None
         self.running = 0
         self.invocations: list[Invocation] = []
-        # These four by qualifier; LATEST stands for the function without one.
+        self.code_signing: str | None = None
+        self.recursive_loop = "Terminate"
+        # These five by qualifier; LATEST stands for the function without one.
         self.provisioned: dict[str, Provisioned] = {}
         self.event_invoke: dict[str, EventInvokeConfig] = {}
         self.policies: dict[str, Policy] = {}
         self.urls: dict[str, FunctionUrl] = {}
+        self.runtime_management: dict[str, RuntimeManagement] = {}
         self._ids = ids
         self._published = 0
         self._published_changes: int | None = None
@@ -121,7 +125,7 @@ class Function:
             self._forget_settings(name)
 
     def _forget_settings(self, qualifier: str) -> None:
-        for settings in (self.provisioned, self.event_invoke, self.policies, self.urls):
+        for settings in (self.provisioned, self.event_invoke, self.policies, self.urls, self.runtime_management):
             settings.pop(qualifier, None)
 
     def delete(self) -> None:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
-from streammock.functions import configuration, deployment, lifecycle, names
+from streammock.functions import code_signing, configuration, deployment, lifecycle, names
 from streammock.functions.function import Function
 
-PARAMETERS = configuration.SETTABLE | {"FunctionName", "Code", "PackageType", "Publish", "Tags", "SnapStart"}
+PARAMETERS = configuration.SETTABLE | {
+    "FunctionName",
+    "Code",
+    "PackageType",
+    "Publish",
+    "Tags",
+    "SnapStart",
+    "CodeSigningConfigArn",
+}
 REFUSED = deployment.REFUSED
 
 
@@ -22,6 +30,9 @@ def create_function(call: Call, region: Region) -> Result:
     settings = configuration.create(params)
     settings = deployment.with_layers(region, call.operation, settings, params)
     code = deployment.code(region, call.operation, params["Code"])
+    signing = params.get("CodeSigningConfigArn") or None
+    if signing is not None:
+        code_signing.check_exists(region, signing)
     if name in region.functions:
         raise texts.function_exists(name)
     function = Function(
@@ -34,6 +45,7 @@ def create_function(call: Call, region: Region) -> Result:
         ids=region.backend.ids,
         now=call.now,
     )
+    function.code_signing = signing
     region.functions[name] = function
     transitions = region.backend.transitions
     answer = lifecycle.create(function.latest, transitions, call.now)

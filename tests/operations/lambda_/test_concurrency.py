@@ -274,5 +274,5 @@ def test_account_settings(awslambda, bark, reserve, zipped):
 
 def test_the_rest_is_refused(awslambda, bark):
     """What is not modelled says so by the name of the operation."""
-    with pytest.raises(UnsupportedOperation, match=r"lambda\.PutFunctionRecursionConfig"):
-        awslambda.put_function_recursion_config(FunctionName=bark, RecursiveLoop="Allow")
+    with pytest.raises(UnsupportedOperation, match=r"lambda\.PutFunctionScalingConfig"):
+        awslambda.put_function_scaling_config(FunctionName=bark, Qualifier="1")
