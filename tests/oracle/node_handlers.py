@@ -25,7 +25,7 @@ def _callback(body: str) -> str:
     return f"exports.handler = (event, context, callback) => {{ {body} }}"
 
 
-_ASYNC = {
+ASYNC = {
     "echo": "return event",
     "nothing": "",
     "null": "return null",
@@ -87,7 +87,7 @@ _CALLBACK = {
 }
 
 CASES: list[Case] = [
-    *(Case(name, _async(body)) for name, body in _ASYNC.items()),
+    *(Case(name, _async(body)) for name, body in ASYNC.items()),
     *(Case(name, _callback(body)) for name, body in _CALLBACK.items()),
     Case("globals-stay", "let n = 0; exports.handler = async () => ++n", (1, 2, 3)),
     Case(

@@ -1,14 +1,11 @@
 'use strict';
-// Runs a handler on behalf of the Lambda Runtime API, as AWS's runtime does. It comes in two generations: up to
-// nodejs22.x handlers may call back; from nodejs24.x on, what they return is the answer (spec/runtimes.md 1).
+// Runs a handler on behalf of the Lambda Runtime API, as AWS's runtime does.
 
+const { modern } = require('./generation');
 const { Client } = require('./client');
 const log = require('./log');
 const loader = require('./loader');
 const { describe, UnhandledPromiseRejection } = require('./errors');
-
-const modern = Number(process.env.STREAMMOCK_NODE_MAJOR) >= 24;
-delete process.env.STREAMMOCK_NODE_MAJOR;
 
 async function main() {
   process.chdir(process.env.LAMBDA_TASK_ROOT); // not earlier: Node.js reads package.json where it starts
@@ -19,7 +16,7 @@ async function main() {
   require('./streaming').install();
   let handler;
   try {
-    handler = await loader.load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER, modern);
+    handler = await loader.load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
     runtime.check(handler);
   } catch (error) {
     log.logError(modern ? 'Init Error' : 'Uncaught Exception', error);

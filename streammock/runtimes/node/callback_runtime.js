@@ -117,7 +117,7 @@ async function streamOnce(client, handler, next) {
   };
   onIdle = next;
   try {
-    await streaming.feed(stream, handler, JSON.parse(body), Object.assign(controls, context.build(headers)));
+    await streaming.feed(stream, { handler }, JSON.parse(body), Object.assign(controls, context.build(headers)));
   } catch (error) {
     log.logError('Invoke Error', error);
     stream.fail(describe(error));

@@ -2,14 +2,26 @@
 // Errors of the runtime itself, and how any error is reported.
 
 const { isNativeError } = require('util').types;
+const { modern } = require('./generation');
 
 class RuntimeError extends Error {}
 
 function runtimeError(name) {
+  if (modern) return modernError(`Runtime.${name}`);
   const type = class extends RuntimeError {};
   Object.defineProperty(type, 'name', { value: name });
   type.prototype.name = `Runtime.${name}`;
   return type;
+}
+
+// From nodejs24.x on the name is set when the stack has been taken, which begins with `Error:`.
+function modernError(name) {
+  return class extends RuntimeError {
+    constructor(message) {
+      super(message);
+      this.name = name;
+    }
+  };
 }
 
 const UnhandledPromiseRejection = class extends runtimeError('UnhandledPromiseRejection') {
@@ -23,19 +35,20 @@ const UnhandledPromiseRejection = class extends runtimeError('UnhandledPromiseRe
 // The body of an error: Lambda's three members, in this order.
 function describe(error) {
   try {
-    if (isNativeError(error) || looksLikeError(error)) {
+    if (isError(error)) {
       return {
         errorType: escape(error.name),
         errorMessage: escape(error.message),
-        trace: escape(error.stack).split('\n'),
+        trace: traceOf(error),
       };
     }
-    return { errorType: typeof error, errorMessage: error.toString(), trace: [] };
+    return { errorType: typeof error, errorMessage: modern ? String(error) : error.toString(), trace: [] };
   } catch (_) {
     return {
       errorType: 'handled',
       errorMessage:
         'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
+      ...(modern ? { trace: [] } : {}),
     };
   }
 }
@@ -53,6 +66,14 @@ function members(error) {
   const all = Object.assign({ errorType: error.name, errorMessage: error.message, code: error.code }, error);
   if (typeof error.stack === 'string') all.stack = error.stack.split('\n');
   return all;
+}
+
+function isError(value) {
+  return modern ? value instanceof Error : isNativeError(value) || looksLikeError(value);
+}
+
+function traceOf({ stack }) {
+  return modern && !stack ? [] : escape(stack).split('\n');
 }
 
 function looksLikeError(value) {

@@ -5,12 +5,13 @@ const fs = require('fs');
 const path = require('path');
 const { pathToFileURL } = require('url');
 const { createRequire, register } = require('module');
+const { modern } = require('./generation');
 const { HandlerNotFound, ImportModuleError, MalformedHandlerName, UserCodeSyntaxError } = require('./errors');
 
 // Named as AWS's runtime is, for the stack that "Cannot find module" shows.
 const requireHere = createRequire(path.join(__dirname, 'index.mjs'));
 
-async function load(root, name, modern) {
+async function load(root, name) {
   if (name.includes('..')) {
     throw new MalformedHandlerName(
       `'${name}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`
@@ -21,14 +22,14 @@ async function load(root, name, modern) {
   const parts = /^([^.]*)\.(.*)$/.exec(last);
   if (!parts) throw new MalformedHandlerName('Bad handler');
   const [, moduleName, member] = parts;
-  const exported = await loadModule(root, directory, moduleName, modern);
+  const exported = await loadModule(root, directory, moduleName);
   const handler = find(exported, member) || (modern && exported && find(exported.default, member));
   if (!handler) throw new HandlerNotFound(`${name} is undefined or not exported`);
   if (typeof handler !== 'function') throw new HandlerNotFound(`${name} is not a function`);
   return handler;
 }
 
-async function loadModule(root, directory, moduleName, modern) {
+async function loadModule(root, directory, moduleName) {
   try {
     return await (modern ? importAny : requireOrImport)(root, directory, moduleName);
   } catch (error) {
@@ -95,7 +96,8 @@ function asSyntaxError(error) {
 }
 
 function find(object, member) {
-  return member.split('.').reduce((nested, key) => nested && nested[key], object);
+  const has = (value) => value && (!modern || typeof value === 'object');
+  return member.split('.').reduce((nested, key) => (has(nested) ? nested[key] : undefined), object);
 }
 
 module.exports = { load };

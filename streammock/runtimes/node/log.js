@@ -4,6 +4,7 @@
 const fs = require('fs');
 const util = require('util');
 const { format } = require('./errors');
+const { modern } = require('./generation');
 
 const TEXT_FRAME = 0xa55a0003;
 const LEVELS = { trace: 4, debug: 8, info: 12, warn: 16, error: 20, fatal: 24 };
@@ -56,7 +57,7 @@ function write(level, mask, message) {
 }
 
 function logError(title, error) {
-  console.error(title, format(error instanceof Error ? error : new Error(error)));
+  console.error(title, format(error instanceof Error ? error : new Error(modern ? String(error) : error)));
 }
 
 module.exports = {

@@ -5,7 +5,21 @@
 const context = require('./context');
 const log = require('./log');
 const { CallbackHandlerDeprecated, JSONStringifyError, describe } = require('./errors');
+const invokeStore = require('./invoke_store');
 const streaming = require('./streaming');
+
+// Named as AWS's are: a stack shows what a handler is called on.
+class BufferedInvokeProcessor {
+  constructor(handler) {
+    this.handler = handler;
+  }
+}
+
+class StreamingInvokeProcessor {
+  constructor(handler) {
+    this.handler = handler;
+  }
+}
 
 function check(handler) {
   if (!streaming.isStreaming(handler) && handler.length >= 3) {
@@ -16,19 +30,22 @@ function check(handler) {
 }
 
 async function run(client, handler) {
-  const handleOnce = streaming.isStreaming(handler) ? streamOnce : answerOnce;
+  const streams = streaming.isStreaming(handler);
+  const processor = new (streams ? StreamingInvokeProcessor : BufferedInvokeProcessor)(handler);
+  const handleOnce = streams ? streamOnce : answerOnce;
   for (;;) {
     await log.flush();
     const { headers, body } = await client.next();
     const id = headers['lambda-runtime-aws-request-id'];
     const shared = { ...context.build(headers), xRayTraceId: headers['lambda-runtime-trace-id'] };
-    await handleOnce(client, handler, id, JSON.parse(body), shared);
+    invokeStore.enter(id, shared.xRayTraceId);
+    await handleOnce(client, processor, id, JSON.parse(body), shared);
   }
 }
 
-async function answerOnce(client, handler, id, event, shared) {
+async function answerOnce(client, processor, id, event, shared) {
   try {
-    const result = await handler(event, shared);
+    const result = await processor.handler(event, shared);
     await turn();
     client.postResponse(id, serialize(result));
   } catch (error) {
@@ -38,10 +55,10 @@ async function answerOnce(client, handler, id, event, shared) {
   }
 }
 
-async function streamOnce(client, handler, id, event, shared) {
+async function streamOnce(client, processor, id, event, shared) {
   const stream = streaming.open(client, id);
   try {
-    await streaming.feed(stream, handler, event, shared);
+    await streaming.feed(stream, processor, event, shared);
   } catch (error) {
     await turn();
     log.logError('Invoke Error', error);

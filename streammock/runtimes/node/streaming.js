@@ -1,13 +1,16 @@
 'use strict';
 // Response streaming: awslambda.streamifyResponse and awslambda.HttpResponseStream.
 
+const { modern } = require('./generation');
 const { InvalidStreamingOperation, MalformedStreamingHandler } = require('./errors');
 
 const MARK = Symbol.for('aws.lambda.runtime.handler.streaming');
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 
 function install() {
+  if (modern && ['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) return;
   globalThis.awslambda = {
+    ...(modern ? { InvokeStore: require('./invoke_store').store } : {}),
     streamifyResponse(handler) {
       handler[MARK] = 'response';
       return handler;
@@ -67,8 +70,8 @@ function open(client, id) {
   return stream;
 }
 
-async function feed(stream, handler, event, context) {
-  const running = handler(event, stream, context);
+async function feed(stream, processor, event, context) {
+  const running = processor.handler(event, stream, context);
   if (!running || typeof running.then !== 'function') throw 'Streaming does not support non-async handlers.';
   const result = await running;
   if (result !== undefined) console.warn('Streaming handlers ignore return values.');

@@ -67,3 +67,25 @@ def test_a_stray_rejection_ends_the_process(start_modern):
     )
     assert handler()["errorMessage"].endswith("Error: Runtime exited with error: exit status 1")
     assert any("stray" in event for event in handler.outcome.log)
+
+
+def test_the_invoke_store_tells_whose_invocation_it_is(start_modern):
+    """Libraries ask awslambda.InvokeStore; each invocation begins with an empty one."""
+    handler = start_modern(
+        "exports.handler = () => { const s = awslambda.InvokeStore; const before = s.get('k') === undefined; s.set('k', 1); "
+        "return [s.getRequestId(), before] }"
+    )
+    assert handler() == [handler_id(1), True]
+    assert handler() == [handler_id(2), True]
+
+
+def test_the_function_may_do_without_the_global(start_modern):
+    """AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA leaves the global name to the function."""
+    handler = start_modern(
+        "exports.handler = () => typeof awslambda", environment={"AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA": "true"}
+    )
+    assert handler() == "undefined"
+
+
+def handler_id(number):
+    return f"00000000-0000-4000-8000-{number:012d}"
