@@ -108,6 +108,13 @@ class FunctionView:
             raise LookupError(msg)
         return f"{self._door()}/_streammock/urls/{found.id}/"
 
+    def cold(self) -> None:
+        """Let the next invocation start cold: whatever runs warm ends, and modules load anew.
+
+        A callable of the test itself keeps its globals: they are the test's own.
+        """
+        self._function.close()
+
     def __repr__(self) -> str:
         return f"<FunctionView {self.name}, {len(self._function.invocations)} invocations>"
 
