@@ -21,8 +21,13 @@ class NotInstalled(Exception):
 def install():
     """Put them into the cache, once; nothing of theirs is run or built by it."""
     for version in VERSIONS:
-        if not _directory(version).is_dir():
+        if not is_installed(version):
             _install(version)
+
+
+def is_installed(version):
+    """Whether it is in the cache."""
+    return _directory(version).is_dir()
 
 
 def _install(version):
