@@ -22,9 +22,8 @@ import sys
 import time
 from pathlib import Path
 
-TESTS = Path(__file__).parent.parent
-sys.path.insert(0, str(TESTS))
-sys.path.insert(0, str(TESTS / "oracle"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "oracle"))
 
 import node_clients
 from sandboxed import ARN, SPEC, zipped
