@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from streammock.errors.base import (
         CodeError,
         DestinationWarning,
+        FaultsWaiting,
+        FaultsWaitingWarning,
         FilterPatternWarning,
         HandlerFailed,
         NoActiveMock,
@@ -36,6 +38,8 @@ _HOMES = {
     "errors.base": (
         "CodeError",
         "DestinationWarning",
+        "FaultsWaiting",
+        "FaultsWaitingWarning",
         "FilterPatternWarning",
         "HandlerFailed",
         "NoActiveMock",
@@ -57,6 +61,8 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CodeError",
     "DestinationWarning",
+    "FaultsWaiting",
+    "FaultsWaitingWarning",
     "FilterPatternWarning",
     "HandlerFailed",
     "LambdaContext",

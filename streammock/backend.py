@@ -10,6 +10,7 @@ from streammock.scheduler import Scheduler
 
 if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a test pays for what it uses
     from streammock.clock import Clock
+    from streammock.faults import FaultPlan
     from streammock.functions.async_queue import AsyncQueue
     from streammock.functions.code_signing import CodeSigningConfig
     from streammock.functions.destination import DestinationRecord, Send
@@ -141,6 +142,7 @@ class Backend:
         self.destinations: list[DestinationRecord] = []
         self.journal: list[object] = []  # what happened, in order: for what the lists above cannot tell
         clock.journal = self.journal
+        self.faults: FaultPlan | None = None
         self.sender: Send | None = None
         self.fetcher: Fetch | None = None
 

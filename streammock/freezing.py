@@ -1,4 +1,4 @@
-"""The only file that names freezegun: virtual time for the outside world, and moving a world that a user has frozen."""
+"""The only file that names freezegun and time-machine: time for the outside world, and moving a user's own along."""
 
 from __future__ import annotations
 
@@ -40,11 +40,27 @@ def as_instant(start: str | datetime | float) -> datetime:
 
 
 def tick(nanoseconds: int) -> bool:
-    """Move a frozen world along; False where nobody has frozen it."""
+    """Move along a world that somebody has frozen, or travels in; False where nobody does.
+
+    It is enough to move one: under both, the one entered last covers the other.
+    """
+    return _tick_frozen(nanoseconds) or _tick_travelling(nanoseconds)
+
+
+def _tick_frozen(nanoseconds: int) -> bool:
     api = sys.modules.get("freezegun.api")
     factories = getattr(api, "freeze_factories", None)
     if not factories:
         return False
     # Rounded up: an instant that somebody is due at must be reached, not missed by a fraction of a microsecond.
     factories[-1].tick(timedelta(microseconds=-(-nanoseconds // _SHADES)))
+    return True
+
+
+def _tick_travelling(nanoseconds: int) -> bool:
+    travellers = getattr(sys.modules.get("time_machine"), "traveller_stack", None)
+    if not travellers:
+        return False
+    # It keeps whole nanoseconds, and takes steps no finer than a timedelta's.
+    travellers[-1].shift(timedelta(microseconds=-(-nanoseconds // _SHADES)))
     return True

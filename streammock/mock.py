@@ -18,6 +18,7 @@ from streammock.endpoint import Endpoint
 from streammock.errors import base
 from streammock.hooks.botocore_hook import hook
 from streammock.hooks.credentials import Environment
+from streammock.hooks.outward import Outward
 from streammock.runtimes.selector import Runtimes
 from streammock.settings import PythonMode, Settings
 from streammock.threads import Lock, Turn, lineage
@@ -25,9 +26,9 @@ from streammock.worlds import entered
 
 if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when somebody looks
     from streammock.background import Background
-    from streammock.functions.destination import DestinationRecord
     from streammock.functions.invocation import Invocation
     from streammock.gateway.server import Gateway
+    from streammock.handle.faults import Faults
     from streammock.handle.mappings import MappingView
     from streammock.handle.records import StreamRecord
     from streammock.handle.region import RegionView
@@ -69,8 +70,7 @@ class StreamMock:
         self._clock = Clock(freezing.tick)
         self._runtimes = Runtimes(lambda: self.endpoint_url, settings.python)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
-        self._backend.sender = self._send
-        self._backend.fetcher = self._fetch
+        Outward(self._backend)
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
@@ -141,26 +141,10 @@ class StreamMock:
     def _check_strictly(self) -> None:
         __tracebackhide__ = True
         backend = self._backend
-        if backend.invocations or backend.all_mappings:
+        if backend.invocations or backend.all_mappings or backend.faults is not None:
             from streammock.report import strictness
 
             strictness.check(backend)
-
-    def _send(self, record: DestinationRecord) -> None:
-        """Pass on the first record for a destination, and all after it, through clients of this mock."""
-        from streammock.hooks.clients import Clients
-        from streammock.hooks.destinations import Sender
-
-        self._backend.sender = Sender(Clients(self.settings.region))
-        self._backend.sender(record)
-
-    def _fetch(self, bucket: str, key: str, version: str | None) -> bytes:
-        """Read the first object, and all after it, through a client of this mock."""
-        from streammock.hooks.clients import Clients
-        from streammock.hooks.objects import Fetcher
-
-        self._backend.fetcher = Fetcher(Clients(self.settings.region))
-        return self._backend.fetcher(bucket, key, version)
 
     def _stop_delivery(self) -> None:
         """A handler that runs in the background has some seconds to end; then its process is ended."""
@@ -207,6 +191,13 @@ class StreamMock:
 
         params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
         return self.mappings[self._call("lambda", "CreateEventSourceMapping", params)["UUID"]]
+
+    @property
+    def faults(self) -> Faults:
+        """Arms faults: throttles and errors that the SDK retries, deliveries that come twice, functions that crash."""
+        from streammock.handle.faults import Faults
+
+        return Faults(self._backend, self._sleep)
 
     # --- time and delivery ------------------------------------------------------------------------------------------
     def deliver(self) -> list[Invocation]:

@@ -64,6 +64,14 @@ class RecordsWaitingWarning(UserWarning):
     """At exit: records wait that nothing will deliver any more."""
 
 
+class FaultsWaiting(StreamMockError, AssertionError):
+    """At exit, with ``strict="all"``: faults that a test has armed never struck."""
+
+
+class FaultsWaitingWarning(UserWarning):
+    """At exit: faults that a test has armed never struck."""
+
+
 class FilterPatternWarning(UserWarning):
     """A filter pattern that AWS accepts cannot do what it seems to say."""
 

@@ -11,7 +11,7 @@ from streammock.errors.base import AwsError
 from streammock.functions import async_record, destination, lookup
 from streammock.functions.event_invoke import EventInvokeConfig
 from streammock.functions.happenings import EventDropped, EventQueued, EventToRetry
-from streammock.functions.invocation import Invocation, invoke
+from streammock.functions.invocation import Invocation, deliver
 
 if TYPE_CHECKING:
     from streammock.backend import Region
@@ -89,7 +89,7 @@ class AsyncQueue:
             self._give_up(event, terms, async_record.EVENT_AGE_EXCEEDED)
             return
         try:
-            invocation = invoke(
+            invocation = deliver(
                 self._region,
                 event.function_arn,
                 event.payload,

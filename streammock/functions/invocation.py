@@ -11,6 +11,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from streammock import faults
 from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
 from streammock.functions import lifecycle, logs, lookup
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from streammock.backend import Region
 
 MAX_REPLY_BYTES = 6_291_556
+_GONE = -1
 _log = logging.getLogger("streammock.invocations")
 
 
@@ -231,9 +233,12 @@ def invoke(
     function, qualifier, arn = lookup.find(region, function_arn)
     if function.reserved_concurrency is not None and function.running >= function.reserved_concurrency:
         raise texts.throttled()
+    backend = region.backend
+    plan, subject = backend.faults, faults.function(function.name)
+    if plan is not None and plan.take("throttled", subject):
+        raise texts.throttled()
     version = function.route(qualifier)
     lifecycle.check_invocable(version)
-    backend = region.backend
     started = backend.clock.now()
     request_id = request_id or backend.ids.uuid()
     place = len(backend.journal)
@@ -245,6 +250,10 @@ def invoke(
         try:
             with backend.lock.released():
                 outcome = sandbox.invoke(InvokeRequest(request_id, payload, arn, client_context))
+            crash = plan.take("crash", subject) if plan is not None else None
+            if crash is not None:
+                outcome = crash.carries(request_id, outcome)
+                generation = _GONE  # nothing warm is left
         finally:
             version.give_back(spec, sandbox, generation)
     finally:
@@ -270,6 +279,17 @@ def invoke(
     if _log.isEnabledFor(logging.INFO):
         _log.info("%s\n%s", invocation.headline(), "\n".join(f"  {line}" for line in invocation.log_lines()))
     return invocation
+
+
+def deliver(region: Region, function_arn: str, payload: bytes, **members: Any) -> Invocation:
+    """``invoke``, for callers that deliver at least once: now and then, where a test has armed that, twice."""
+    while True:
+        invocation = invoke(region, function_arn, payload, **members)
+        plan = region.backend.faults
+        if plan is None or invocation.function_error:
+            return invocation
+        if not plan.take("duplicate", faults.function(invocation.function_name)):
+            return invocation
 
 
 def _too_large(outcome: InvokeOutcome) -> InvokeOutcome:

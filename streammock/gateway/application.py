@@ -141,9 +141,14 @@ class Application:
         )
         token = authentication.handler_token(request)
         if token is None:
-            return self._endpoint.handle(call)
+            return self._carry_out(call, from_handler=False)
         with guests.visiting(token):
-            return self._endpoint.handle(call, from_handler=True)
+            return self._carry_out(call, from_handler=True)
+
+    def _carry_out(self, call: Call, *, from_handler: bool) -> Result:
+        if self._backend.faults is not None:
+            self._backend.faults.strike(call)  # the client beyond the wire retries by itself
+        return self._endpoint.handle(call, from_handler=from_handler)
 
     def _health(self, request: Request) -> Response | None:
         if request.method != "GET" or request.path not in ("/", _HEALTH_PATH):

@@ -81,8 +81,23 @@ class BotocoreHook:
         door = self._door(client)
         if door is None:
             return make(*args, **kwargs)
-        model, _, context = args
-        reply = door.answer(self._endpoints[-1], model, context.pop(_PARAMS))
+        model, request, context = args
+        endpoint, params = self._endpoints[-1], context.pop(_PARAMS)
+        if endpoint.backend.faults is not None:
+            from streammock.hooks import faults
+
+            struck = faults.meet(
+                endpoint.backend.faults,
+                client,
+                model,
+                request,
+                params=params,
+                answer=lambda: door.answer(endpoint, model, params),
+                is_async=door.is_async,
+            )
+            if struck is not None:
+                return struck
+        reply = door.answer(endpoint, model, params)
         if reply is None:
             return make(*args, **kwargs)
         return _awaited(reply) if door.is_async else reply

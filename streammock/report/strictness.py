@@ -6,7 +6,14 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from streammock.errors.base import HandlerFailed, RecordsWaiting, RecordsWaitingWarning
+from streammock.errors import faults
+from streammock.errors.base import (
+    FaultsWaiting,
+    FaultsWaitingWarning,
+    HandlerFailed,
+    RecordsWaiting,
+    RecordsWaitingWarning,
+)
 from streammock.report import text
 
 if TYPE_CHECKING:
@@ -21,8 +28,8 @@ def check(backend: Backend) -> None:
     ------
     HandlerFailed
         With the record, the handler's traceback and the way out.
-    RecordsWaiting
-        For waiting records, with ``strict="all"``.
+    RecordsWaiting, FaultsWaiting
+        For records that wait, and faults that never struck, with ``strict="all"``.
     """
     __tracebackhide__ = True  # pytest shows the report, not the way to it
     unnoticed = _unnoticed(backend.invocations)
@@ -31,6 +38,11 @@ def check(backend: Backend) -> None:
     ]
     if unnoticed:
         raise HandlerFailed(text.handler_errors(unnoticed))
+    if backend.faults is not None and backend.faults.pending:
+        left = faults.waiting([fault.what for fault in backend.faults.pending])
+        if backend.settings.strict == "all":
+            raise FaultsWaiting(left)
+        warnings.warn(left, FaultsWaitingWarning, stacklevel=6)
     if not waiting:
         return
     message = text.waiting_records(waiting)

@@ -9,7 +9,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from streammock import backend as world
-from streammock import clock
+from streammock import clock, faults
 from streammock.clock import to_datetime
 from streammock.functions import happenings as asynchronous
 from streammock.functions.invocation import Invocation
@@ -144,6 +144,11 @@ def _(entry: asynchronous.EventToRetry) -> Happening:
 @_plain.register
 def _(entry: asynchronous.EventDropped) -> Happening:
     return events.EventDropped(**_of_event(entry), reason=entry.reason)
+
+
+@_plain.register
+def _(entry: faults.FaultInjected) -> Happening:
+    return events.FaultInjected(at=to_datetime(entry.at), what=entry.what)
 
 
 def _of_mapping(entry: Any) -> dict[str, Any]:

@@ -156,6 +156,14 @@ class EventDropped(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaultInjected(Happening):
+    """A fault that the test has armed struck; ``what`` names it."""
+
+    kind = "fault"
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimeMoved(Happening):
     """Time was moved on purpose, by ``advance``, ``settle`` or a step; ``at`` is where it moved from."""
 

@@ -112,6 +112,11 @@ def _(happening: events.EventDropped) -> str:
 
 
 @summary.register
+def _(happening: events.FaultInjected) -> str:
+    return f"fault: {happening.what}"
+
+
+@summary.register
 def _(happening: events.TimeMoved) -> str:
     return f"time moves on by {_distance(happening.by)}"
 

@@ -99,3 +99,50 @@ async def test_another_service_is_refused_at_once():
     async with client("s3") as s3:
         with pytest.raises(UnmockedCallError, match="s3"):
             await s3.list_buckets()
+
+
+@mock_streams
+async def test_the_sdk_retries_a_throttled_call():
+    """aiobotocore's own retries run, on virtual time, and say how often they tried; too many are its error."""
+    from streammock import current
+
+    async with client() as dynamodb:
+        await dynamodb.create_table(**TABLE)
+        current().faults.throttle("PutItem", times=2)
+        answer = await dynamodb.put_item(TableName="Table", Item={"pk": {"S": "a"}})
+        assert answer["ResponseMetadata"]["RetryAttempts"] == 2
+        current().faults.throttle("PutItem", times=50)
+        with pytest.raises(dynamodb.exceptions.ProvisionedThroughputExceededException):
+            await dynamodb.put_item(TableName="Table", Item={"pk": {"S": "b"}})
+        current().faults.clear()
+
+
+async def test_a_resource_of_aioboto3():
+    """Its sessions and resources come in by the same door."""
+    aioboto3 = pytest.importorskip("aioboto3", reason="`tox -e aio` installs it")
+    async with mock_streams() as mock, aioboto3.Session().resource("dynamodb", region_name="us-east-1") as dynamodb:
+        table = await dynamodb.create_table(**TABLE)
+        await table.wait_until_exists()
+        await asyncio.gather(*(table.put_item(Item={"pk": str(number)}) for number in range(10)))
+        async with table.batch_writer() as batch:
+            await batch.put_item(Item={"pk": "last"})
+        assert mock.tables["Table"].get("last") == {"pk": "last"}
+        assert mock.tables["Table"].count == 11
+
+
+@mock_streams
+async def test_handlers_run_while_calls_are_gathered():
+    """Each put has been delivered when it returns, however many are under way."""
+    from streammock import current
+
+    async with client() as dynamodb:
+        await dynamodb.create_table(**TABLE)
+        current().function("f", lambda event, context: None)
+        current().trigger("Table", "f")
+
+        async def put(number):
+            await dynamodb.put_item(TableName="Table", Item={"pk": {"S": str(number)}})
+            delivered = [record for one in current().functions["f"].invocations for record in one.records]
+            assert str(number) in [record["dynamodb"]["Keys"]["pk"]["S"] for record in delivered]
+
+        await asyncio.gather(*(put(number) for number in range(20)))

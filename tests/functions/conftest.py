@@ -94,7 +94,13 @@ class World:
         self.scheduler = Scheduler(self.clock)
         self.invocations: list[Invocation] = []
         self.backend = SimpleNamespace(
-            journal=[], clock=self.clock, lock=self.lock, runtime=self.runtime, ids=Ids(), invocations=self.invocations
+            faults=None,
+            journal=[],
+            clock=self.clock,
+            lock=self.lock,
+            runtime=self.runtime,
+            ids=Ids(),
+            invocations=self.invocations,
         )
         self.function = make_function(self.backend.ids)
         self.region = SimpleNamespace(

@@ -49,7 +49,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
         uuid, arn, settings, call.now, enabled=params.get("Enabled", True), transitions=backend.transitions
     )
     mapping.tags.update(params.get("Tags", {}))
-    invoke = partial(invocation.invoke, region, source=arn)
+    invoke = partial(invocation.deliver, region, source=arn)
     poller = Poller(mapping, stream, invoke, backend.send, backend.clock, backend.ids)
     region.mappings[uuid] = mapping
     warn_of_readers(region.mappings, source)
