@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -32,10 +31,13 @@ if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when som
     from streammock.handle.mappings import MappingView
     from streammock.handle.records import StreamRecord
     from streammock.handle.region import RegionView
+    from streammock.handle.templates import Loaded
     from streammock.handle.views import FunctionViews, MappingViews, TableViews
     from streammock.hooks.waiters import Waiters
     from streammock.mappings.discard import DiscardedRecord
     from streammock.timeline.events import Happening
+
+    Given = Mapping[str, Any] | None
 
 _MICROSECOND = timedelta(microseconds=1)
 SETTLE_BUDGET = 10_000
@@ -192,6 +194,27 @@ class StreamMock:
         params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
         return self.mappings[self._call("lambda", "CreateEventSourceMapping", params)["UUID"]]
 
+    def load(self, path: str | PathLike[str], *, parameters: Given = None, functions: Given = None) -> Loaded:
+        """Make the tables, functions and event source mappings of a SAM or CloudFormation template.
+
+        Parameters
+        ----------
+        path:
+            The template: YAML (``pip install streammock[templates]``), or JSON, as ``cdk synth`` writes it.
+        parameters:
+            Values for the template's parameters, and for attributes that nothing here has (``"Api.Url"``).
+        functions:
+            Code in place of the template's, by logical id, in any form that ``function`` takes.
+
+        Raises
+        ------
+        TemplateError
+            For what it says of tables, functions and mappings and the mock cannot do. All else is in ``ignored``.
+        """
+        from streammock.handle.templates import load
+
+        return load(self._backend, self._call, Path(path), parameters or {}, functions or {})
+
     @property
     def faults(self) -> Faults:
         """Arms faults: throttles and errors that the SDK retries, deliveries that come twice, functions that crash."""
@@ -323,10 +346,9 @@ class StreamMock:
 
         They are kept here whether or not anything serves the destination.
         """
-        sent: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        for record in self._backend.destinations:
-            sent[record.destination].append(dict(record.content))
-        return sent
+        from streammock.handle.views import destinations
+
+        return destinations(self._backend)
 
     @property
     def endpoint_url(self) -> str:

@@ -10,6 +10,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from streammock.handle.templates import Loaded
 
 HELP = "serve DynamoDB, DynamoDB Streams and Lambda over HTTP"
 
@@ -27,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", default="us-east-1", help="for clients that name none (default: %(default)s)")
     parser.add_argument("--cors", action="store_true", help="answer web pages too")
     parser.add_argument("--require-key", metavar="ID:SECRET", type=_key, help="let in only what this key has signed")
+    parser.add_argument(
+        "--template", metavar="FILE", help="load the tables and functions of a SAM or CloudFormation template"
+    )
     parser.add_argument("--quiet", action="store_true", help="show warnings and errors only")
 
 
@@ -37,7 +44,7 @@ class _Stop(BaseException):
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; returns 1 where the address cannot be had."""
     from streammock import mock_streams
-    from streammock.errors import StreamMockError
+    from streammock.errors import AwsError, StreamMockError
 
     try:
         with (
@@ -47,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
                 region=options.region, account_id=options.account_id, delivery="background", strict=False
             ) as mock,
         ):
+            loaded = mock.load(options.template) if options.template else None
             url = mock.serve(options.host, options.port, cors=options.cors, require_key=options.require_key)
             sys.stdout.write(
                 f"streammock serves DynamoDB, DynamoDB Streams and Lambda at {url} "
@@ -54,12 +62,23 @@ def run(options: argparse.Namespace) -> int:
             )
             if options.require_key is None:
                 sys.stdout.write(f"What happens is drawn at {url}/_streammock/ while it happens.\n")
+            if loaded is not None:
+                _tell(loaded)
             sys.stdout.flush()
             threading.Event().wait()
-    except (StreamMockError, ValueError) as error:
+    except (AwsError, OSError, StreamMockError, ValueError) as error:
         sys.stderr.write(f"streammock: {error}\n")
         return 1
     return 0
+
+
+def _tell(loaded: Loaded) -> None:
+    """What a template has made, and what of it was left out."""
+    sys.stdout.write(f"tables: {', '.join(loaded.tables.values()) or 'none'}\n")
+    sys.stdout.write(f"functions: {', '.join(loaded.functions.values()) or 'none'}\n")
+    sys.stdout.write(f"event source mappings: {len(loaded.mappings)}\n")
+    for ignored in loaded.ignored:
+        sys.stdout.write(f"not loaded: {ignored}\n")
 
 
 def _key(text: str) -> tuple[str, str]:

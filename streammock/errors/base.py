@@ -84,6 +84,10 @@ class DestinationWarning(UserWarning):
     """A destination did not take a record."""
 
 
+class TemplateError(StreamMockError):
+    """A template (SAM, CloudFormation) cannot be loaded, or says what the mock cannot do."""
+
+
 class CodeError(StreamMockError):
     """A function's code (zip, directory, handler path) cannot be used."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -205,6 +206,14 @@ class MappingViews(_Views[MappingView]):
 
     def _view(self, resource: EventSourceMapping) -> MappingView:
         return MappingView(resource, self._backend, self._run, self._follow_up)
+
+
+def destinations(backend: Backend) -> dict[str, list[dict[str, Any]]]:
+    """What went to destinations, by their ARNs, in order; nothing to one that is not there."""
+    sent: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in backend.destinations:
+        sent[record.destination].append(dict(record.content))
+    return sent
 
 
 def _keys_first(item: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
