@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Collection, Generator
+from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from streammock.mock import StreamMock
-from streammock.settings import OPTION_NAMES, Settings
+from streammock.settings import OPTION_NAMES, Delivery, PythonMode, Settings, Strictness
 
 if TYPE_CHECKING:
     import unittest
@@ -163,7 +164,19 @@ def mock_streams(target: Target, /) -> Target: ...
 
 
 @overload
-def mock_streams(**options: Any) -> MockStreams: ...
+def mock_streams(
+    *,
+    region: str = ...,
+    account_id: str = ...,
+    delivery: Delivery = ...,
+    time: str | datetime | float | None = ...,
+    strict: Strictness = ...,
+    seed: int = ...,
+    passthrough: Collection[str] = ...,
+    latency: Literal["none", "aws"] = ...,
+    shards: int = ...,
+    python: PythonMode = ...,
+) -> MockStreams: ...
 
 
 def mock_streams(target: Callable[..., Any] | None = None, /, **options: Any) -> Any:

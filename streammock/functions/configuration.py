@@ -17,6 +17,23 @@ from streammock.functions.layers import LayerVersion
 MAX_ENVIRONMENT_BYTES = 4096
 _VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
 _ARCHITECTURES = ("x86_64", "arm64")
+# What Lambda runs and an older botocore does not know yet: the SDK of a test does not decide what can be deployed.
+_LATER_RUNTIMES = frozenset(
+    (
+        *(
+            "dotnet10",
+            "java8.al2023",
+            "java11.al2023",
+            "java17.al2023",
+            "java25",
+            "nodejs22.x",
+            "nodejs24.x",
+            "nodejs26.x",
+        ),
+        *("python3.13", "python3.14", "python3.15", "ruby3.4", "ruby4.0"),
+    )
+)
+
 # Variables that Lambda sets itself and lets nobody else set (AWS: "Defined runtime environment variables").
 RESERVED_VARIABLES = frozenset(
     (
@@ -149,7 +166,7 @@ def _check_process_can_take(configuration: Configuration) -> None:
 
 def _check_runtime(runtime: str) -> None:
     shape: Any = service_models.get("lambda").shape_for("Runtime")
-    if runtime not in shape.enum:
+    if runtime not in shape.enum and runtime not in _LATER_RUNTIMES:
         raise texts.unknown_runtime(runtime, shape.enum)
 
 
