@@ -117,19 +117,6 @@ async def test_the_sdk_retries_a_throttled_call():
         current().faults.clear()
 
 
-async def test_a_resource_of_aioboto3():
-    """Its sessions and resources come in by the same door."""
-    aioboto3 = pytest.importorskip("aioboto3", reason="`tox -e aio` installs it")
-    async with mock_streams() as mock, aioboto3.Session().resource("dynamodb", region_name="us-east-1") as dynamodb:
-        table = await dynamodb.create_table(**TABLE)
-        await table.wait_until_exists()
-        await asyncio.gather(*(table.put_item(Item={"pk": str(number)}) for number in range(10)))
-        async with table.batch_writer() as batch:
-            await batch.put_item(Item={"pk": "last"})
-        assert mock.tables["Table"].get("last") == {"pk": "last"}
-        assert mock.tables["Table"].count == 11
-
-
 @mock_streams
 async def test_handlers_run_while_calls_are_gathered():
     """Each put has been delivered when it returns, however many are under way."""
