@@ -222,14 +222,14 @@ INTRINSICS = [
     ({"Fn::Sub": ["${A}-${!B}-${AWS::AccountId}", {"A": "x"}]}, "x-${B}-000000000000"),
     ({"Fn::Sub": "${Table.Arn}"}, "arn:aws:dynamodb:us-east-1:000000000000:table/Table"),
     ({"Fn::GetAtt": ["Queue", "Arn"]}, "arn:aws:sqs:us-east-1:000000000000:jobs"),
-    ({"Ref": "List"}, "['a', 'b']"),
+    ({"Fn::Join": ["+", {"Ref": "List"}]}, "a+b"),
 ]
 
 
 @pytest.mark.parametrize(("value", "expected"), INTRINSICS, ids=range(len(INTRINSICS)))
 def test_what_a_template_computes(mock, tmp_path, value, expected):
     """Each function gives what CloudFormation's would (its user guide, "Intrinsic function reference")."""
-    properties = {**FUNCTION["Properties"], "Description": value if value != {"Ref": "List"} else "['a', 'b']"}
+    properties = {**FUNCTION["Properties"], "Description": value}
     template = {
         "Parameters": {"List": {"Type": "CommaDelimitedList", "Default": "a, b"}},
         "Mappings": {"Map": {"us-east-1": {"Size": "large"}}},
