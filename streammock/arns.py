@@ -10,8 +10,11 @@ _TABLE = re.compile(
     r"(?:/stream/(?P<label>[^/]+)|/index/(?P<index>[^/]+))?$"
 )
 
-_BACKUP = re.compile(
-    r"arn:[^:]+:dynamodb:(?P<region>[^:]*):(?P<account>\d*):table/(?P<table>[^/]+)/backup/(?P<place>[^/]+)$"
+_BACKUP, _EXPORT, _IMPORT = (
+    re.compile(
+        rf"arn:[^:]+:dynamodb:(?P<region>[^:]*):(?P<account>\d*):table/(?P<table>[^/]+)/{kind}/(?P<place>[^/]+)$"
+    )
+    for kind in ("backup", "export", "import")
 )
 
 
@@ -27,8 +30,8 @@ class TableArn:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupArn:
-    """A backup's ARN taken apart; ``place`` orders backups by their time."""
+class RecordArn:
+    """The ARN of a backup, an export or an import taken apart; ``place`` orders them by their time."""
 
     region: str
     account: str
@@ -65,6 +68,16 @@ def backup(table_arn: str, place: str) -> str:
     return f"{table_arn}/backup/{place}"
 
 
+def export(table_arn: str, place: str) -> str:
+    """The ARN of a table's export."""
+    return f"{table_arn}/export/{place}"
+
+
+def table_import(table_arn: str, place: str) -> str:
+    """The ARN of the import that a table comes from."""
+    return f"{table_arn}/import/{place}"
+
+
 def kms_key(region: str, account: str, key_id: str) -> str:
     """The ARN of a key of KMS."""
     return f"arn:{partition(region)}:kms:{region}:{account}:key/{key_id}"
@@ -79,10 +92,23 @@ def parse_table(arn: str) -> TableArn | None:
     return TableArn(parts["region"], parts["account"], parts["table"], parts["label"], parts["index"])
 
 
-def parse_backup(arn: str) -> BackupArn | None:
+def parse_backup(arn: str) -> RecordArn | None:
     """Take apart the ARN of a backup; ``None`` where it is none."""
-    match = _BACKUP.match(arn)
-    return None if match is None else BackupArn(**match.groupdict())
+    return _record(_BACKUP.match(arn))
+
+
+def parse_export(arn: str) -> RecordArn | None:
+    """Take apart the ARN of an export; ``None`` where it is none."""
+    return _record(_EXPORT.match(arn))
+
+
+def parse_import(arn: str) -> RecordArn | None:
+    """Take apart the ARN of an import; ``None`` where it is none."""
+    return _record(_IMPORT.match(arn))
+
+
+def _record(match: re.Match[str] | None) -> RecordArn | None:
+    return None if match is None else RecordArn(**match.groupdict())
 
 
 def function(region: str, account: str, name: str, qualifier: str | None = None) -> str:

@@ -9,6 +9,8 @@ from streammock.ids import Ids
 from streammock.scheduler import Scheduler
 
 if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a test pays for what it uses
+    from collections.abc import Callable
+
     from streammock.clock import Clock
     from streammock.faults import FaultPlan
     from streammock.functions.async_queue import AsyncQueue
@@ -23,8 +25,12 @@ if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a 
     from streammock.streams.stream import Stream
     from streammock.tables.backups import Backups
     from streammock.tables.client_tokens import ClientTokens
+    from streammock.tables.exports import Export
+    from streammock.tables.imports import Import
     from streammock.tables.policies import Policies
+    from streammock.tables.storage import Storage
     from streammock.tables.table import Table
+    from streammock.tables.transfers import Transfers
 from streammock.transitions import Transitions
 
 
@@ -69,6 +75,20 @@ class Region:
         from streammock.tables.backups import Backups
 
         return Backups()
+
+    @cached_property
+    def exports(self) -> Transfers[Export]:
+        """Of tables to S3, those that are gone included."""
+        from streammock.tables.transfers import Transfers
+
+        return Transfers("Export")
+
+    @cached_property
+    def imports(self) -> Transfers[Import]:
+        """Of tables from S3, those that are gone included."""
+        from streammock.tables.transfers import Transfers
+
+        return Transfers("Import")
 
     @cached_property
     def policies(self) -> Policies:
@@ -145,6 +165,7 @@ class Backend:
         self.faults: FaultPlan | None = None
         self.sender: Send | None = None
         self.fetcher: Fetch | None = None
+        self.open_storage: Callable[[], Storage] | None = None
 
     def region(self, account: str, name: str) -> Region:
         """The resources of an account in a region, empty at first."""
@@ -169,6 +190,14 @@ class Backend:
             raise LookupError(msg)
         with self.lock.released():
             return self.fetcher(bucket, key, version)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """S3, for exports and imports."""
+        if self.open_storage is None:
+            msg = "this backend was given no storage to export to and import from"
+            raise LookupError(msg)
+        return self.open_storage()
 
     @property
     def home(self) -> Region:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from streammock.backend import Backend
     from streammock.functions.destination import DestinationRecord
+    from streammock.hooks.objects import Objects
 
 
 class Outward:
@@ -22,6 +23,7 @@ class Outward:
         self._backend = backend
         backend.sender = self._send
         backend.fetcher = self._fetch
+        backend.open_storage = self._open_storage
 
     def _send(self, record: DestinationRecord) -> None:
         """Pass on the first record for a destination, and all after it."""
@@ -38,3 +40,10 @@ class Outward:
 
         self._backend.fetcher = Fetcher(Clients(self._backend.settings.region))
         return self._backend.fetcher(bucket, key, version)
+
+    def _open_storage(self) -> Objects:
+        """S3 as exports and imports see it."""
+        from streammock.hooks.clients import Clients
+        from streammock.hooks.objects import Objects
+
+        return Objects(Clients(self._backend.settings.region), self._backend.lock)

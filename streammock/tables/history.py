@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from streammock.clock import SECOND
 from streammock.tables.items import StoredItem
@@ -14,6 +15,14 @@ DAY = 24 * 3600 * SECOND
 # What DescribeContinuousBackups calls the latest restorable time trails the present so far (ack-api-quirks
 # DDB-TABLE-086, October 2026).
 LAG = 300 * SECOND
+
+
+class Change(NamedTuple):
+    """What became of one item in a while: its last write, how it was before and after."""
+
+    at: int
+    old: StoredItem | None
+    new: StoredItem | None
 
 
 class History:
@@ -51,6 +60,24 @@ class History:
 
     def at(self, instant: int, present: Iterable[tuple[Key, StoredItem]]) -> list[StoredItem]:
         """The items as they were: those of the present, with all later changes undone, the last one first."""
+        return list(self._undone(instant, present).values())
+
+    def between(self, start: int, end: int, present: Iterable[tuple[Key, StoredItem]]) -> list[Change]:
+        """What became of the items that were written from ``start`` up to, not including, ``end``.
+
+        An item that came and went in between is not among them.
+        """
+        before: dict[Key, StoredItem | None] = {}
+        last: dict[Key, int] = {}
+        for then, key, old in self._changes:
+            if start <= then < end:
+                before.setdefault(key, old)
+                last[key] = then
+        after = self._undone(end - 1, present)
+        changes = [Change(last[key], old, after.get(key)) for key, old in before.items()]
+        return [change for change in changes if change.old is not None or change.new is not None]
+
+    def _undone(self, instant: int, present: Iterable[tuple[Key, StoredItem]]) -> dict[Key, StoredItem]:
         items = dict(present)
         for then, key, old in reversed(self._changes):
             if then <= instant:
@@ -59,7 +86,7 @@ class History:
                 items.pop(key, None)
             else:
                 items[key] = old
-        return list(items.values())
+        return items
 
     def __len__(self) -> int:
         return len(self._changes)

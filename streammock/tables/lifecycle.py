@@ -34,6 +34,7 @@ class Trigger(str, Enum):
 
     CREATE = "CreateTable"
     RESTORE = "RestoreTable…"
+    IMPORT = "ImportTable"
     UPDATE = "UpdateTable"
     DELETE = "DeleteTable"
     DONE = "the service is done"
@@ -42,6 +43,7 @@ class Trigger(str, Enum):
 TRANSITIONS: dict[tuple[State, Trigger], State] = {
     (State.ABSENT, Trigger.CREATE): State.CREATING,
     (State.ABSENT, Trigger.RESTORE): State.CREATING,
+    (State.ABSENT, Trigger.IMPORT): State.CREATING,
     (State.CREATING, Trigger.DONE): State.ACTIVE,
     (State.ACTIVE, Trigger.UPDATE): State.UPDATING,
     (State.UPDATING, Trigger.DONE): State.ACTIVE,
@@ -64,10 +66,17 @@ def check_at_rest(table: Table) -> None:
         raise texts.table_in_use(table.name, _DOING[table.status])
 
 
-def create(table: Table, transitions: Transitions, now: int, trigger: Trigger = Trigger.CREATE) -> None:
-    """A table has come into being, with its indexes and its stream, and takes calls when the service is done."""
+def create(
+    table: Table,
+    transitions: Transitions,
+    now: int,
+    trigger: Trigger = Trigger.CREATE,
+    delay: int = delays.TABLE_CREATING,
+    then: Callable[[int], None] | None = None,
+) -> None:
+    """A table has come into being, with its indexes and its stream; when the service is done it takes calls."""
     table.status = State.ABSENT
-    _pass_through(table, trigger, transitions, now, delays.TABLE_CREATING)
+    _pass_through(table, trigger, transitions, now, delay, then)
 
 
 def update(table: Table, transitions: Transitions, now: int, building: Iterable[str] = ()) -> None:

@@ -46,6 +46,7 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
     "EventSourcePosition": {"enum": ("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")},
     "RecursiveLoop": {"enum": ("Terminate", "Allow")},
     "Select": {"enum": ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES")},
+    "InputCompressionType": {"enum": ("ZSTD", "NONE", "GZIP")},
     "NonKeyAttributeName": {"min": 1, "max": 255},
     "NonKeyAttributeNameList": {"min": 1, "max": 20},
     "TagKey": _TAG,

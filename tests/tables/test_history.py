@@ -12,9 +12,8 @@ changes = st.lists(
 )
 
 
-@given(changes)
-def test_every_instant_can_be_told(given_changes):
-    """Undoing the later changes gives, for any instant, what was there when it ended."""
+def played(given_changes):
+    """The history of changes, the items at their end, and every state that there was: by its instant."""
     now, history, items = 0, History(0), {}
     states = {0: {}}
     for pause, name, value in given_changes:
@@ -30,10 +29,38 @@ def test_every_instant_can_be_told(given_changes):
         else:
             items[key] = new
         states[now] = dict(items)
-    for instant in range(now + 2):
-        latest = max(then for then in states if then <= instant)
+    return history, items, states
+
+
+def state_at(states, instant):
+    return states[max(then for then in states if then <= instant)]
+
+
+@given(changes)
+def test_every_instant_can_be_told(given_changes):
+    """Undoing the later changes gives, for any instant, what was there when it ended."""
+    history, items, states = played(given_changes)
+    for instant in range(max(states) + 2):
         restored = history.at(instant, items.items())
-        assert sorted(map(id, restored)) == sorted(map(id, states[latest].values()))
+        assert sorted(map(id, restored)) == sorted(map(id, state_at(states, instant).values()))
+
+
+@given(changes, st.integers(0, 20), st.integers(1, 20))
+def test_every_period_can_be_told(given_changes, start, length):
+    """Between two instants: of each item that was written the last write, how it was before and after, if ever."""
+    history, items, states = played([(1, name, value) for _, name, value in given_changes])
+    before, after = ({} if instant < 0 else state_at(states, instant) for instant in (start - 1, start + length - 1))
+    expected = {}
+    for then in sorted(states):
+        if start <= then < start + length and then:
+            (key,) = (key for key in (Key(name, ()) for name in range(4)) if _differ(states, then, key))
+            expected[key] = (then, before.get(key), after.get(key))
+    found = history.between(start, start + length, items.items())
+    assert sorted(found, key=repr) == sorted((c for c in expected.values() if c[1] or c[2]), key=repr)
+
+
+def _differ(states, then, key):
+    return states[then].get(key) is not state_at(states, then - 1).get(key)
 
 
 def test_it_forgets_what_is_out_of_reach():
