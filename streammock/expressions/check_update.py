@@ -33,12 +33,15 @@ def check_update(parsed: ParsedUpdate, scope: Scope) -> None:
     check_names(calls, UPDATE_FUNCTIONS, CONDITION_FUNCTIONS, "update")
     _check_places(nodes)
     _check_sections(parsed.sections)
-    check_actions(parsed.actions, scope)
+    _check_actions(parsed.actions, nodes, scope)
 
 
 def check_actions(actions: Sequence[Action], scope: Scope) -> None:
     """What concerns the actions themselves, whatever language they came in."""
-    nodes = in_order(*actions)
+    _check_actions(actions, in_order(*actions), scope)
+
+
+def _check_actions(actions: Sequence[Action], nodes: list[Node], scope: Scope) -> None:
     for kind in (Path, Reference):
         for node in nodes:
             if isinstance(node, kind):

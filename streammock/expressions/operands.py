@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import lru_cache
 from typing import ClassVar, Final
 
 from streammock.errors import expressions as texts
@@ -43,6 +44,10 @@ class Frame:
         return GROUP <= self.place <= OPERAND and not (self.operator or self.nots or self.ands or self.ors)
 
 
+_CONTINUATIONS: Final = frozenset((".", "["))
+_path = lru_cache(maxsize=1024)(Path)  # one node for each path, however often a text repeats it
+
+
 def parse_path(tokens: Tokens) -> Path:
     """A document path at the cursor."""
     if tokens.kind == "word" and tokens.keyword is None:
@@ -54,6 +59,8 @@ def parse_path(tokens: Tokens) -> Path:
 
 def path_from(tokens: Tokens, *steps: Step) -> Path:
     """A document path whose first steps are already known."""
+    if tokens.current not in _CONTINUATIONS:
+        return _path(steps)
     path = list(steps)
     while True:
         if tokens.current == ".":
@@ -71,7 +78,7 @@ def path_from(tokens: Tokens, *steps: Step) -> Path:
             path.append(int(tokens.take()))
             tokens.expect("]")
         else:
-            return Path(tuple(path))
+            return _path(tuple(path))
 
 
 class OperandParser(ABC):

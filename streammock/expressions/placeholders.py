@@ -77,6 +77,8 @@ class Scope:
 
     def steps(self, path: Path) -> Steps:
         """A path with its references resolved."""
+        if len(path.steps) == 1 and type(path.steps[0]) is str:  # as most are: nothing to resolve, nothing too deep
+            return path.steps
         steps = tuple([self._name(step) if isinstance(step, NameReference) else step for step in path.steps])
         check_limits(steps)
         return steps

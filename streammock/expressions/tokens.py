@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from string import ascii_letters, digits
 from typing import Final
 
 from streammock.errors import expressions as texts
@@ -11,18 +12,19 @@ from streammock.errors.expressions import InvalidExpression
 
 MAX_BYTES: Final = 4096
 
+_SPACE: Final = " \t\r\n"
 # Names begin with a letter: AWS reports `SET _abc` as an error at "_" (Alternator's test_update_expression_name_token).
-_TOKEN = re.compile(
-    r"""[ \t\r\n]*(?:
-        (?P<symbol><>|<=|>=|[<>=+\-()\[\].,])
-      | (?P<word>[A-Za-z][A-Za-z0-9_]*)
-      | (?P<name>\#[A-Za-z0-9_]+)
-      | (?P<value>:[A-Za-z0-9_]+)
-      | (?P<number>[0-9]+)
-      | (?P<stray>[^ \t\r\n])
-    )""",
-    re.VERBOSE,
-)
+_ONE: Final = r"<>|<=|>=|[A-Za-z][A-Za-z0-9_]*|[#:][A-Za-z0-9_]+|[0-9]+|[^ \t\r\n]"
+_TOKEN: Final = re.compile(rf"[ \t\r\n]*({_ONE})")
+_TOKEN_AS_WRITTEN: Final = re.compile(rf"[ \t\r\n]*(?:{_ONE})")
+_END: Final = "<EOF>"  # as AWS calls it; no text has such a token
+_KINDS: Final = {**dict.fromkeys(("<>", "<=", ">=", *"<>=+-()[].,"), "symbol"), "#": "stray", ":": "stray", _END: "end"}
+_KINDS_BY_BEGINNING: Final = {
+    **dict.fromkeys(ascii_letters, "word"),
+    **dict.fromkeys(digits, "number"),
+    "#": "name",
+    ":": "value",
+}
 
 
 class Tokens:
@@ -38,7 +40,7 @@ class Tokens:
         The error about its size.
     """
 
-    __slots__ = ("_before", "_keywords", "_match", "_matches", "_text", "current", "keyword", "kind")
+    __slots__ = ("_keywords", "_place", "_text", "_tokens", "current", "keyword", "kind")
 
     def __init__(
         self,
@@ -51,23 +53,18 @@ class Tokens:
         size = len(text.encode("utf-8", "surrogatepass"))
         if size > MAX_BYTES:
             raise too_long(size)
-        self._text = text.rstrip(" \t\r\n")
+        self._text = text
         self._keywords = keywords
-        self._matches = _TOKEN.finditer(self._text)
-        self._before: re.Match[str] | None = None
-        self._match: re.Match[str] | None = None
+        self._tokens: list[str] = [*_TOKEN.findall(text), _END]
+        self._place = -1
         self.advance()
 
     def advance(self) -> None:
         """Go to the next token; behind the last one ``kind`` is ``end``."""
-        self._before = self._match
-        self._match = match = next(self._matches, None)
+        self._place = place = self._place + 1
+        self.current = token = self._tokens[place]
+        self.kind = kind = _KINDS.get(token) or _KINDS_BY_BEGINNING.get(token[0], "stray")
         self.keyword: str | None = None
-        if match is None:
-            self.kind, self.current = "end", "<EOF>"
-            return
-        self.kind = kind = match.lastgroup or ""
-        self.current = token = match[kind]
         if kind == "word":
             capitals = token.upper()
             if capitals in self._keywords:
@@ -87,11 +84,6 @@ class Tokens:
 
     def error(self) -> InvalidExpression:
         """A syntax error at the current token; ``near`` runs from the token before to the one behind, as written."""
-        token = self.current
-        around = [match for match in (self._before, self._match, next(self._matches, None)) if match is not None]
-        near = self._text[around[0].start(_kind(around[0])) : around[-1].end()] if around else ""
-        return texts.syntax_error(token, near)
-
-
-def _kind(match: re.Match[str]) -> str:
-    return str(match.lastgroup)
+        written = _TOKEN_AS_WRITTEN.findall(self._text)
+        around = "".join(written[max(self._place - 1, 0) : self._place + 2])
+        return texts.syntax_error(self.current, around.lstrip(_SPACE))

@@ -178,6 +178,7 @@ def is_condition(node: Node) -> bool:
 def in_order(*roots: Node) -> list[Node]:
     """All nodes in the order in which a parser finishes them: parts before the whole, left before right.
 
+    A path that stands in several places is one node, and comes where the first of them is.
     Without recursion: 4,096 bytes hold more nested parentheses than Python's stack has room for.
     """
     nodes: list[Node] = []
@@ -185,6 +186,6 @@ def in_order(*roots: Node) -> list[Node]:
     while stack:
         node = stack.pop()
         nodes.append(node)
-        stack.extend(node.parts())
-    nodes.reverse()
-    return nodes
+        if type(node) is not Path:
+            stack.extend(node.parts())
+    return list(dict.fromkeys(reversed(nodes)))

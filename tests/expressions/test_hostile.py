@@ -10,7 +10,8 @@ from work import calls
 from streammock.errors import AwsError
 from streammock.expressions.request import Expressions
 
-CALLS_PER_CHARACTER = 20  # counted are 19 for 2,041 operands of IN
+CALLS_PER_CHARACTER = 9  # counted are 8 for 2,041 operands of IN
+CALLS_PER_CHARACTER_OF_UPDATE = 15  # counted are 13 for 560 paths that are all different
 PARTS = [
     *"()[].,=<>+-#:_ 1\t",
     *(
@@ -59,6 +60,30 @@ def test_conditions(text, message):
         assert caught.value.message == f"Invalid ConditionExpression: {message}"
 
     assert calls(read) <= CALLS_PER_CHARACTER * len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SET " + "a=b," * 1000 + "a=b", "Two document paths overlap with each other;"),
+        ("REMOVE " + "a," * 2040 + "a", "Two document paths overlap with each other;"),
+        ("SET " + ",".join(f"a{number}=b" for number in range(560)), None),
+        ("REMOVE " + ",".join(f"a[{number}]" for number in range(520)), None),
+    ],
+    ids=lambda text: text and text[:12],
+)
+def test_updates_of_many_paths(text, message):
+    """As many paths as 4,096 bytes hold are checked against each other, and cost little."""
+    expressions = Expressions(None, None)
+
+    def read():
+        if message is None:
+            expressions.update(text)
+            return
+        with pytest.raises(AwsError, match=f"Invalid UpdateExpression: {message}"):
+            expressions.update(text)
+
+    assert calls(read) <= CALLS_PER_CHARACTER_OF_UPDATE * len(text)
 
 
 def test_size_in_size_is_refused_however_deep():
