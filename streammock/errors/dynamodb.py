@@ -263,6 +263,17 @@ def index_does_not_project(index: str, names: Sequence[str]) -> AwsError:
     return validation(f"{INVALID}Global secondary index {index} does not project [{', '.join(names)}]")
 
 
+def filter_not_projected(index: str, names: Sequence[str]) -> AwsError:
+    """A read by the index's key, filtered by what the index does not hold.
+
+    Of SELECT recorded by the conformance suite, of Query quoted from AppSync's and made by DynamoDB Local, which puts
+    the names in order.
+    """
+    return validation(
+        f"{INVALID}Secondary index {index} does not project one or more filter attributes: [{', '.join(names)}]"
+    )
+
+
 def total_segments_missing() -> AwsError:
     """Segment without TotalSegments."""
     return validation(

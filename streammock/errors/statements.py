@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from streammock.errors.base import AwsError
 from streammock.errors.common import validation
-from streammock.errors.dynamodb import INVALID
 
 
 # --- indexes and orders ---------------------------------------------------------------------------------------------
@@ -28,13 +25,6 @@ def composite_index() -> AwsError:
 def consistent_read_of_global_index() -> AwsError:
     """ConsistentRead on a global index. (C)"""
     return validation("Strongly consistent read is not supported on Global Secondary Indexes")
-
-
-def filter_not_projected(index: str, names: Sequence[str]) -> AwsError:
-    """A read by the index's key, filtered by what the index does not hold. (C)"""
-    return validation(
-        f"{INVALID}Secondary index {index} does not project one or more filter attributes: [{', '.join(names)}]"
-    )
 
 
 def order_without_where() -> AwsError:

@@ -199,7 +199,7 @@ def _check_filters(found: Sequence[KeyRead], index: Index | None) -> None:
         if not lacking:
             return
     if lacking:
-        raise texts.filter_not_projected(index.name, lacking)
+        raise dynamodb.filter_not_projected(index.name, lacking)
 
 
 # --- reading --------------------------------------------------------------------------------------------------------

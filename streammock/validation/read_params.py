@@ -30,11 +30,15 @@ def key_range(source: Source, condition: KeyCondition) -> tuple[Any, SortRange]:
 
 
 def check_filter(condition: Condition | None, source: Source) -> None:
-    """A Query's filter may not name what the key condition is for."""
-    if condition is not None:
-        for name in source.schema.names:
-            if name in condition.paths:
-                raise texts.filter_on_key(name)
+    """A Query's filter may name neither what the key condition is for, nor what the index does not hold."""
+    if condition is None:
+        return
+    for name in source.schema.names:
+        if name in condition.paths:
+            raise texts.filter_on_key(name)
+    lacking = [] if source.index is None else source.index.lacks(sorted(condition.paths))
+    if source.index is not None and lacking:
+        raise texts.filter_not_projected(source.index.name, lacking)
 
 
 def names_one_item(source: Source, sort_range: SortRange) -> bool:

@@ -180,6 +180,17 @@ def holds(condition: tuple[Any, ...], item: Item) -> bool:
     return bool(_LEAVES[operator](value, *operands))
 
 
+def names_in(condition: tuple[Any, ...]) -> set[str]:
+    """The top-level attributes that a condition reads."""
+    operator, *parts = condition
+    if operator in ("and", "or"):
+        return {name for part in parts[0] for name in names_in(part)}
+    if operator == "not":
+        return names_in(parts[0])
+    path, *operands = parts[1:] if operator == "size" else parts
+    return {path[0], *(operand[1][0] for operand in operands if operand[0] == "path")}
+
+
 def _sized(value: Value | None, operator: str, wanted: Value) -> bool:
     if value is None or value[0] in ("N", "BOOL", "NULL"):
         return False

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 
 import pytest
-from properties.player import Player
+from properties.player import Player, endpoint_of
 from properties.steps import Chance, Step
 
 from streammock import mock_streams
@@ -24,7 +24,7 @@ CHECK_EVERY = 100
 def play(steps: Sequence[Step], every: int = CHECK_EVERY) -> tuple[int, Exception] | None:
     """Play steps on a new table; where it goes wrong, and how."""
     with mock_streams(strict=False) as mock:
-        player = Player(mock)
+        player = Player(endpoint_of(mock))
         for number, step in enumerate(steps, 1):
             difference = _difference(player, step, check=number % every == 0 or number == len(steps))
             if difference is not None:

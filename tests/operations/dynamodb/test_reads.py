@@ -180,12 +180,17 @@ def test_a_global_index_shows_no_more_than_it_holds(dynamodb, define, error_of, 
         assert error_of(dynamodb.query, KeyConditions=condition, **asked) == ("ValidationException", message)
 
 
-def test_a_filter_sees_what_the_index_holds(dynamodb, ten):
-    """An attribute outside of the projection is missing to the filter, unless the items are fetched whole (dynoxide)."""
-    lacking = {"IndexName": "by_rank", "FilterExpression": "attribute_exists(more)"}
-    assert query(dynamodb, **lacking)["Count"] == 0
+def test_a_filter_sees_what_the_index_holds(dynamodb, ten, error_of):
+    """What is outside of the projection is missing to a scan's filter, and refused to a query's (DynamoDB Local)."""
+    lacking = {"IndexName": "by_rank", "FilterExpression": "attribute_exists(more) OR attribute_exists(another)"}
     assert dynamodb.scan(TableName="Table", **lacking)["Count"] == 0
-    assert query(dynamodb, **lacking, Select="ALL_ATTRIBUTES")["Count"] == 10
+    message = (
+        "One or more parameter values were invalid: Secondary index by_rank does not project one or more filter "
+        "attributes: [another, more]"
+    )
+    for select in ("ALL_PROJECTED_ATTRIBUTES", "ALL_ATTRIBUTES", "COUNT"):
+        asked = {**lacking, "Select": select}
+        assert error_of(lambda **params: query(dynamodb, **params), **asked) == ("ValidationException", message)
     assert query(dynamodb, IndexName="by_rank", FilterExpression="attribute_exists(extra)")["Count"] == 10
     assert query(dynamodb, FilterExpression="attribute_exists(more)")["Count"] == 10
 
