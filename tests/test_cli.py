@@ -30,7 +30,7 @@ def test_supported_lists_every_service(capsys):
     out = capsys.readouterr().out
     for service in ("dynamodb:", "dynamodbstreams: 4 of 4 operations", "lambda:"):
         assert service in out
-    assert out.index("PutItem") < out.index("not yet    ImportTable")
+    assert out.index("PutItem") < out.index("not yet    SearchVectors")
 
 
 def test_supported_tells_the_parameters_of_one_service(capsys):
