@@ -70,17 +70,18 @@ class StreamMock:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._clock = Clock(freezing.tick)
-        self._runtimes = Runtimes(lambda: self.endpoint_url, settings.python)
+        self._door = lambda: self.endpoint_url
+        self._runtimes = Runtimes(self._door, settings.python)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
         Outward(self._backend)
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")
         self._environment = Environment(settings.region, real=bool(settings.passthrough))
         self._freeze = freezing.Freeze(settings.time) if settings.time is not None else None
-        self._waiters = self._make_waiters() if settings.latency == "aws" else None
+        self._waiters: Waiters | None = None
         self._gateways: list[Gateway] = []
         self._endpoint_url: str | None = None
-        self._background = self._make_background() if settings.delivery == "background" else None
+        self._background: Background | None = None
 
     # --- life -------------------------------------------------------------------------------------------------------
     def start(self) -> StreamMock:
@@ -88,12 +89,18 @@ class StreamMock:
         if self._freeze is not None:
             self._freeze.enter()
         self._environment.enter()
-        if self._waiters is not None:
+        if self.settings.latency == "aws":
+            from streammock.hooks.waiters import Waiters
+
+            self._waiters = Waiters(self._sleep)
             self._waiters.enter()
         hook.push(self._endpoint)
         lineage.enter()
         _active.append(self)
-        if self._background is not None:
+        if self.settings.delivery == "background":
+            from streammock.background import Background
+
+            self._background = Background(self._endpoint)
             self._background.start()
         entered.note(self)
         return self
@@ -123,16 +130,6 @@ class StreamMock:
             if self._background is not None and self._background.failure is not None:
                 raise self._background.failure
             self._check_strictly()
-
-    def _make_background(self) -> Background:
-        from streammock.background import Background
-
-        return Background(self._endpoint)
-
-    def _make_waiters(self) -> Waiters:
-        from streammock.hooks.waiters import Waiters
-
-        return Waiters(self._sleep)
 
     def _sleep(self, seconds: float) -> None:
         """Sleep on virtual time. What is due on the way runs, unless it is a handler that sleeps."""
@@ -281,7 +278,7 @@ class StreamMock:
         """The functions, by name."""
         from streammock.handle.views import FunctionViews
 
-        return FunctionViews(self._backend, lambda: self.endpoint_url)
+        return FunctionViews(self._backend, self._door)
 
     @property
     def mappings(self) -> MappingViews:
@@ -294,7 +291,7 @@ class StreamMock:
         """One region alone, by name: where the tables of all regions share a name, as replicas do."""
         from streammock.handle.region import RegionView
 
-        return RegionView(self._backend.region(self.settings.account_id, name), self._endpoint, self._run)
+        return RegionView(self._backend.region(self.settings.account_id, name), self._endpoint, self._run, self._door)
 
     @property
     def invocations(self) -> list[Invocation]:

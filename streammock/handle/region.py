@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from streammock.call import Call
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 class RegionView:
     """What `StreamMock` shows and sets up, of one region alone."""
 
-    def __init__(self, region: Region, endpoint: Endpoint, run: Run) -> None:
+    def __init__(self, region: Region, endpoint: Endpoint, run: Run, door: Callable[[], str]) -> None:
         self._region = region
+        self._door = door
         self._endpoint = endpoint
         self._run = run
 
@@ -30,7 +32,7 @@ class RegionView:
     @property
     def functions(self) -> FunctionViews:
         """The region's functions, by name."""
-        return FunctionViews(self._region.backend, self._region)
+        return FunctionViews(self._region.backend, self._door, self._region)
 
     @property
     def mappings(self) -> MappingViews:

@@ -277,7 +277,7 @@ class _Loader:
         else:
             snake = {snake_case(member): value for member, value in params.items()}
             with self._backend.lock:
-                shorthand.create_function(self._backend, name, self._source(logical_id, code, params), snake)
+                shorthand.create_function(self._backend.home, name, self._source(logical_id, code, params), snake)
         if reserved is not None:
             params = {"FunctionName": name, "ReservedConcurrentExecutions": reserved}
             self._ask("lambda", "PutFunctionConcurrency", params, logical_id)

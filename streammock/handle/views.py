@@ -178,8 +178,8 @@ class FunctionViews(_Views[FunctionView]):
 
     _kind = "function"
 
-    def __init__(self, backend: Backend, door: Callable[[], str]) -> None:
-        super().__init__(backend)
+    def __init__(self, backend: Backend, door: Callable[[], str], region: Region | None = None) -> None:
+        super().__init__(backend, region)
         self._door = door
 
     def _of(self, region: Region) -> Mapping[str, Function]:

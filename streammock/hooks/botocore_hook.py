@@ -83,6 +83,8 @@ class BotocoreHook:
             return make(*args, **kwargs)
         model, request, context = args
         endpoint, params = self._endpoints[-1], context.pop(_PARAMS)
+        if not door.claims(endpoint, model, params):
+            return make(*args, **kwargs)
         if endpoint.backend.faults is not None:
             from streammock.hooks import faults
 
@@ -98,8 +100,6 @@ class BotocoreHook:
             if struck is not None:
                 return struck
         reply = door.answer(endpoint, model, params)
-        if reply is None:
-            return make(*args, **kwargs)
         return _awaited(reply) if door.is_async else reply
 
     def _door(self, client: BaseClient) -> _Door | None:
@@ -132,8 +132,12 @@ class _Door:
         self._account = credentials.account_of(client)
         self._forms: dict[str, answer.Form] = {}  # by operation: the model's members cost a lock each
 
-    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any] | None:
-        """``(http, parsed)``, as the client's own request would give them; None for a call that is left to it."""
+    def claims(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> bool:  # noqa: ARG002
+        """Whether a call is ours to answer, and not the client's own affair."""
+        return True
+
+    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
+        """``(http, parsed)``, as the client's own request would give them."""
         backend = endpoint.backend
         settings = backend.settings
         name = model.name
@@ -154,13 +158,13 @@ class _Door:
 class _LogsDoor(_Door):
     """The same for CloudWatch Logs, of which only what functions log is ours: all else is left to whoever answers."""
 
-    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any] | None:
-        """None for what is not about a function's log group."""
+    def claims(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> bool:
+        """Whether it is about a function's log group."""
         from streammock.functions import log_groups
 
         settings = endpoint.backend.settings
         region = endpoint.backend.region(self._account or settings.account_id, self._region or settings.region)
-        return super().answer(endpoint, model, params) if log_groups.claims(region, model.name, params) else None
+        return log_groups.claims(region, model.name, params)
 
 
 def _made(client: BaseClient) -> _Door:
