@@ -204,6 +204,11 @@ class Backend:
         """The region and account that the settings name."""
         return self.region(self.settings.account_id, self.settings.region)
 
+    @property
+    def has_work(self) -> bool:
+        """Whether there was anything of which something can be left over."""
+        return bool(self.invocations or self.all_mappings) or self.faults is not None
+
     def close(self) -> None:
         """End every sandbox."""
         for region in self.regions.values():

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from streammock import freezing
 from streammock.backend import Backend
-from streammock.call import Call, Result
 from streammock.clock import SECOND, Clock
 from streammock.endpoint import Endpoint
 from streammock.errors import base
@@ -129,21 +128,16 @@ class StreamMock:
         if not failed and self.settings.strict:
             if self._background is not None and self._background.failure is not None:
                 raise self._background.failure
-            self._check_strictly()
+            if self._backend.has_work:
+                from streammock.report import strictness
+
+                strictness.check(self._backend)
 
     def _sleep(self, seconds: float) -> None:
         """Sleep on virtual time. What is due on the way runs, unless it is a handler that sleeps."""
         until = self._clock.now() + round(seconds * SECOND)
         self.advance(seconds=seconds)
         self._clock.advance_to(until)
-
-    def _check_strictly(self) -> None:
-        __tracebackhide__ = True
-        backend = self._backend
-        if backend.invocations or backend.all_mappings or backend.faults is not None:
-            from streammock.report import strictness
-
-            strictness.check(backend)
 
     def _stop_delivery(self) -> None:
         """A handler that runs in the background has some seconds to end; then its process is ended."""
@@ -186,10 +180,7 @@ class StreamMock:
             CreateEventSourceMapping's members in snake_case (``batch_size=1``), and ``filters``, a list of patterns as
             plain dicts. The mapping starts at TRIM_HORIZON unless told otherwise.
         """
-        from streammock.handle import shorthand
-
-        params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
-        return self.mappings[self._call("lambda", "CreateEventSourceMapping", params)["UUID"]]
+        return self.region(self.settings.region).trigger(table, function, **configuration)
 
     def load(self, path: str | PathLike[str], *, parameters: Given = None, functions: Given = None) -> Loaded:
         """Make the tables, functions and event source mappings of a SAM or CloudFormation template.
@@ -210,7 +201,8 @@ class StreamMock:
         """
         from streammock.handle.templates import load
 
-        return load(self._backend, self._call, Path(path), parameters or {}, functions or {})
+        request = self.region(self.settings.region).request
+        return load(self._backend, request, Path(path), parameters or {}, functions or {})
 
     @property
     def faults(self) -> Faults:
@@ -388,11 +380,6 @@ class StreamMock:
         gateway.start()
         self._gateways.append(gateway)
         return gateway.url
-
-    def _call(self, service: str, operation: str, params: dict[str, Any]) -> Result:
-        settings = self.settings
-        call = Call(service, operation, params, settings.account_id, settings.region, self._clock.now())
-        return self._endpoint.handle(call)
 
     def _run(self, work: Any) -> list[Invocation]:
         before = len(self._backend.invocations)

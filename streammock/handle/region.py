@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from streammock.call import Call
+from streammock.call import Call, Result
 from streammock.handle import shorthand
 from streammock.handle.mappings import MappingView, Run
 from streammock.handle.views import FunctionViews, MappingViews, TableViews
@@ -47,9 +47,13 @@ class RegionView:
     def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
         """Let the stream of this region's table invoke this region's function, as `StreamMock.trigger` does."""
         params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
-        region, now = self._region, self._region.backend.clock.now()
-        call = Call("lambda", "CreateEventSourceMapping", params, region.account, region.name, now)
-        return self.mappings[self._endpoint.handle(call)["UUID"]]
+        return self.mappings[self.request("lambda", "CreateEventSourceMapping", params)["UUID"]]
+
+    def request(self, service: str, operation: str, params: dict[str, Any]) -> Result:
+        """Any operation, without a client; raises ``AwsError``."""
+        region = self._region
+        now = region.backend.clock.now()
+        return self._endpoint.handle(Call(service, operation, params, region.account, region.name, now))
 
     def __repr__(self) -> str:
         return f"<RegionView {self._region.name}>"
