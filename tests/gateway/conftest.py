@@ -26,7 +26,7 @@ class FakeEndpoint:
     """Stands for the endpoint: keeps the calls, answers with what a test lays down."""
 
     def __init__(self) -> None:
-        self.backend = SimpleNamespace(clock=Clock(), ids=Ids(), settings=Settings())
+        self.backend = SimpleNamespace(clock=Clock(), ids=Ids(), settings=Settings(), faults=None)
         self.calls: list[Call] = []
         self.from_handler: list[bool] = []
         self.reply: Callable[[Call], Result] = lambda _call: {}

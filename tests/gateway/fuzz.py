@@ -52,14 +52,15 @@ class World:
     def __enter__(self):
         self._mock = mock_streams(delivery="background", strict=False, seed=1)
         mock = self.handle = self._mock.__enter__()
+        ask = mock.region("us-east-1").request
         mock.function("f", archive())
         self._create_table("tab", GlobalSecondaryIndexes=[_index("idx", "a", "n")])
-        arn = mock._call("dynamodb", "DescribeTable", {"TableName": "tab"})["Table"]["LatestStreamArn"]
+        arn = ask("dynamodb", "DescribeTable", {"TableName": "tab"})["Table"]["LatestStreamArn"]
         uuid = mock.trigger("tab", "f", batch_size=10).uuid
-        mock._call("dynamodb", "PutItem", {"TableName": "tab", "Item": {"pk": {"S": "a"}, "sk": {"S": "a"}}})
-        shard = mock._call("dynamodbstreams", "DescribeStream", {"StreamArn": arn})["StreamDescription"]["Shards"][0]
+        ask("dynamodb", "PutItem", {"TableName": "tab", "Item": {"pk": {"S": "a"}, "sk": {"S": "a"}}})
+        shard = ask("dynamodbstreams", "DescribeStream", {"StreamArn": arn})["StreamDescription"]["Shards"][0]
         place = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
-        iterator = mock._call("dynamodbstreams", "GetShardIterator", place)["ShardIterator"]
+        iterator = ask("dynamodbstreams", "GetShardIterator", place)["ShardIterator"]
         self.port = int(mock.endpoint_url.rpartition(":")[2])
         table_arn = arn.partition("/stream")[0]
         self.known = {
@@ -103,7 +104,7 @@ class World:
             "BillingMode": "PAY_PER_REQUEST",
             "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         }
-        self.handle._call("dynamodb", "CreateTable", {**definition, **more})
+        self.handle.region("us-east-1").request("dynamodb", "CreateTable", {**definition, **more})
 
 
 def _keys(*names):

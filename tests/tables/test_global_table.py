@@ -33,7 +33,7 @@ def _key(table: Table, pk: str = "1") -> Key:
 
 
 def _put(table: Table, by: str, now: int) -> None:
-    table.put({"pk": {"S": "1"}, "by": {"S": by}}, now)
+    table.put(StoredItem({"pk": {"S": "1"}, "by": {"S": by}}), now)
 
 
 def _by(table: Table) -> str | None:

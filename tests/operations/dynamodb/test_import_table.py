@@ -138,7 +138,7 @@ def test_every_type(dynamodb, imported, upload):
 
 
 def test_an_import_is_no_write(dynamodb, mock, imported, upload):
-    """The table begins with its items: a stream that is enabled later does not tell of them."""
+    """The table begins with its items: a stream that is enabled later does not tell of them (B.2)."""
     upload(one=numbered(1, 2))
     imported()
     view = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}

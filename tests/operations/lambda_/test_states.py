@@ -156,7 +156,7 @@ def test_deleted_meanwhile(fn, slow, bark, define, error_of):
 
 
 def test_a_mapping_of_a_pending_function(slow, fn, bark, define):
-    """Its batches wait for the function, and no attempt is counted (streams_and_mappings A.9)."""
+    """Its batches wait for the function, and no attempt is counted (streams_and_mappings A.9, A.15)."""
     ddb = boto3.client("dynamodb")
     ddb.create_table(**TABLE)
     slow.settle()
