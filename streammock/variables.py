@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 Raw = bytes | str  # bytes on POSIX, text on Windows
 Variables = dict[Raw, Raw]
@@ -17,14 +17,15 @@ encode_value: Callable[[str], Raw] = str if sys.platform == "win32" else os.fsen
 current: Variables = os.environ._data  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def put(name: Raw, value: Raw | None) -> None:
-    """Set a variable, or remove it where there is no value."""
-    if value is not None:
-        current[name] = value
-        os.putenv(name, value)
-    elif name in current:
-        del current[name]
-        os.unsetenv(name)
+def put(changes: Iterable[tuple[Raw, Raw | None]]) -> None:
+    """Set variables, or remove those that have no value."""
+    for name, value in changes:
+        if value is not None:
+            current[name] = value
+            os.putenv(name, value)
+        elif name in current:
+            del current[name]
+            os.unsetenv(name)
 
 
 def changes(before: Variables, after: Variables) -> list[tuple[Raw, Raw | None]]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from streammock.endpoint import Endpoint
 
 _CLIENTS = (("botocore.client", "BaseClient"), ("aiobotocore.client", "AioBaseClient"))
-_PARAMS = "streammock_params"
+_CAPTURED = "streammock_call"
+_NOT_OURS: tuple[_Door | None, dict[str, Any]] = (None, {})
 
 
 class BotocoreHook:
@@ -71,19 +72,18 @@ class BotocoreHook:
             return emit(*args, **kwargs)
         context = kwargs["context"] if "context" in kwargs else args[2]
         if door.is_async:
-            return _captured(emit(*args, **kwargs), context)
-        params = context[_PARAMS] = emit(*args, **kwargs)
+            return _captured(door, emit(*args, **kwargs), context)
+        params = emit(*args, **kwargs)
+        context[_CAPTURED] = door, params
         return params
 
     def _make_request(
         self, make: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        door = self._door(client)
-        if door is None:
-            return make(*args, **kwargs)
         model, request, context = args
-        endpoint, params = self._endpoints[-1], context.pop(_PARAMS)
-        if not door.claims(endpoint, model, params):
+        door, params = context.pop(_CAPTURED, _NOT_OURS)
+        endpoint = self._endpoints[-1]
+        if door is None or not door.claims(endpoint, model, params):
             return make(*args, **kwargs)
         if endpoint.backend.faults is not None:
             from streammock.hooks import faults
@@ -113,8 +113,9 @@ class BotocoreHook:
             return door
 
 
-async def _captured(emitted: Any, context: dict[str, Any]) -> Any:
-    params = context[_PARAMS] = await emitted
+async def _captured(door: _Door, emitted: Any, context: dict[str, Any]) -> Any:
+    params = await emitted
+    context[_CAPTURED] = door, params
     return params
 
 

@@ -44,16 +44,14 @@ class Environment:
 
     def enter(self) -> None:
         """Put ours in place."""
-        for name, value in self._ours.items():
-            self._before[name] = variables.current.get(name)
-            variables.put(name, value)
+        self._before = {name: variables.current.get(name) for name in self._ours}
+        variables.put(self._ours.items())
 
     def leave(self) -> None:
         """Put back what stood there, but for variables that somebody else has changed since."""
-        for name, value in self._before.items():
-            if variables.current.get(name) == self._ours[name]:
-                variables.put(name, value)
-        self._before.clear()
+        current, ours = variables.current, self._ours
+        variables.put([(name, value) for name, value in self._before.items() if current.get(name) == ours[name]])
+        self._before = {}
 
 
 def account_of(client: Any) -> str | None:

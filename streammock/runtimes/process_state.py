@@ -108,8 +108,7 @@ def no_event_loop() -> Iterator[None]:
 
 
 def _put(changes: _Changes, *, zone_moves: bool) -> None:
-    for name, value in changes:
-        variables.put(name, value)
+    variables.put(changes)
     if zone_moves:
         clock.read_time_zone()
 

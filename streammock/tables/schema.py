@@ -42,6 +42,8 @@ class KeySchema:
         self._hash = [(name, kinds[name]) for name in self.hash_names]
         self._range = [(name, kinds[name]) for name in self.range_names]
         self._is_single = len(self._hash) == 1
+        # One partition key, at most one sort key, no numbers: what most keys are.
+        self._is_plain = self._is_single and len(self._range) <= 1 and "N" not in self.kinds.values()
 
     def key_of_item(self, item: Item) -> Key:
         """The position of an item about to be written; raises AWS's texts for keys missing, mistyped or out of size."""
@@ -74,6 +76,9 @@ class KeySchema:
 
     def position(self, item: Item) -> Key:
         """The position of an item that is known to have its keys."""
+        if self._is_plain:
+            ((name, kind),) = self._hash
+            return Key(item[name][kind], tuple([item[name][kind] for name, kind in self._range]))
         partition = _contents(item, self._hash)
         return Key(partition[0] if self._is_single else partition, _contents(item, self._range))
 

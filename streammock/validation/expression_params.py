@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from streammock.errors import dynamodb as texts
@@ -40,6 +40,10 @@ class _Forms:
 
     modern: tuple[str, ...]
     older: tuple[str, ...]
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(self.modern))
 
 
 _WRITE = _Forms(("ConditionExpression",), ("Expected", "ConditionalOperator"))
@@ -114,7 +118,7 @@ def scan(params: Mapping[str, Any]) -> ReadExpressions:
 def _begin(params: Mapping[str, Any], forms: _Forms, operation: str) -> Expressions | None:
     """The expressions of a request, or None where it has none; raises where old and new forms are mixed."""
     names, values = params.get(_NAMES), params.get(_VALUES)
-    if names is None and values is None and not any(name in params for name in forms.modern):
+    if names is None and values is None and forms.names.isdisjoint(params):
         return None
     check_parameters(params, forms.modern, forms.older, operation)
     return Expressions(names, values, operation=operation)
