@@ -44,6 +44,8 @@ class KeySchema:
         self._is_single = len(self._hash) == 1
         # One partition key, at most one sort key, no numbers: what most keys are.
         self._is_plain = self._is_single and len(self._range) <= 1 and "N" not in self.kinds.values()
+        self._hash_part = self._hash[0]
+        self._range_part = self._range[0] if self._range else None
 
     def key_of_item(self, item: Item) -> Key:
         """The position of an item about to be written; raises AWS's texts for keys missing, mistyped or out of size."""
@@ -77,8 +79,12 @@ class KeySchema:
     def position(self, item: Item) -> Key:
         """The position of an item that is known to have its keys."""
         if self._is_plain:
-            ((name, kind),) = self._hash
-            return Key(item[name][kind], tuple([item[name][kind] for name, kind in self._range]))
+            name, kind = self._hash_part
+            partition_key = item[name][kind]
+            if self._range_part is None:
+                return Key(partition_key, ())
+            name, kind = self._range_part
+            return Key(partition_key, (item[name][kind],))
         partition = _contents(item, self._hash)
         return Key(partition[0] if self._is_single else partition, _contents(item, self._range))
 

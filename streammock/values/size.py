@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from streammock.errors import dynamodb as texts
@@ -11,7 +12,14 @@ from streammock.values.attribute import MAX_NAME_BYTES, AttributeValue, Item, no
 MAX_ITEM_BYTES = 400 * 1024
 
 
+_SHORT = 64  # characters; a longer text repeats seldom
 _NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
+
+
+@lru_cache(maxsize=4096)
+def _short_text(text: str) -> AttributeValue:
+    """One value for all items that hold a text: keys and states repeat, and a value is never changed."""
+    return {"S": text}
 
 
 def measured(item: Item) -> tuple[Item, int, bool]:
@@ -28,14 +36,14 @@ def measured(item: Item) -> tuple[Item, int, bool]:
         length = len(name) if name.isascii() else len(name.encode())
         if not 0 < length <= MAX_NAME_BYTES:
             raise texts.attribute_name_too_long() if name else texts.empty_attribute_name()
-        if len(value) == 1 and "S" in value:
-            text = value["S"]
-            result[name] = {"S": text}
+        text = value.get("S")
+        if text is not None and len(value) == 1:
+            result[name] = _short_text(text) if len(text) <= _SHORT else {"S": text}
             size += length + (len(text) if text.isascii() else len(text.encode()))
-        elif len(value) == 1 and "N" in value:
-            text = number.normalise(value["N"])
-            result[name] = {"N": text}
-            size += length + number_size(text)
+        elif "N" in value and len(value) == 1:
+            digits = number.normalise(value["N"])
+            result[name] = {"N": digits}
+            size += length + number_size(digits)
         else:
             stored = result[name] = normalise(value)
             size += length + value_size(stored)
