@@ -82,8 +82,10 @@ class BotocoreHook:
     ) -> Any:
         model, request, context = args
         door, params = context.pop(_CAPTURED, _NOT_OURS)
+        if door is None:
+            return make(*args, **kwargs)
         endpoint = self._endpoints[-1]
-        if door is None or not door.claims(endpoint, model, params):
+        if not door.claims(endpoint, model, params):
             return make(*args, **kwargs)
         if endpoint.backend.faults is not None:
             from streammock.hooks import faults
