@@ -13,10 +13,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from streammock import arns
-from streammock.clock import from_timestamp
-from streammock.ids import Ids
-from streammock.streams.record import Record, to_lambda_event
-from streammock.streams.stream import SEQUENCE_STEP, Stream
+from streammock.clock import from_timestamp, iso_milliseconds
+from streammock.streams.record import Origin, Record, event_base, event_id, to_lambda_event
+from streammock.streams.stream import SEQUENCE_STEP
 from streammock.tables.ttl import SERVICE_IDENTITY
 from streammock.values.codec import item_from_python
 
@@ -69,28 +68,27 @@ def record(  # noqa: PLR0913 -- a test may care about any member
     """
     name = _event_name(new, old, event_name)
     now = from_timestamp(created)
-    stream = Stream(
-        table_arn=arns.table(region, account_id, table),
-        table_name=table,
-        key_schema=[],
-        view_type=view_type,
-        region=region,
-        created=now,
-        ids=Ids(),
-        shards=0,
-    )
-    sequence = _FIRST if sequence_number is None else int(sequence_number)
+    arn = arns.stream(arns.table(region, account_id, table), iso_milliseconds(now))
+    item = item_from_python(_keys(keys, new, old))
     written = Record(
-        sequence=sequence,
-        event_id=_event_id(stream.arn, sequence),
+        sequence=_FIRST if sequence_number is None else int(sequence_number),
         event_name=name,
         created=now,
-        keys=item_from_python(_keys(keys, new, old)),
+        item=item,
+        origin=Origin(
+            table_name=table,
+            stream_arn=arn,
+            shard_id="",
+            region=region,
+            view_type=view_type,
+            key_names=tuple(item),
+            event_base=event_base(arn),
+        ),
         new_image=item_from_python(new) if new is not None and view_type in _NEW else None,
         old_image=item_from_python(old) if old is not None and view_type in _OLD else None,
         user_identity=SERVICE_IDENTITY if expired else None,
     )
-    return to_lambda_event(written, stream)
+    return to_lambda_event(written)
 
 
 def event(*records: Mapping[str, Any], **members: Any) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def event(*records: Mapping[str, Any], **members: Any) -> dict[str, Any]:
         if sequence in taken:
             sequence = max(taken) + SEQUENCE_STEP
             one["dynamodb"]["SequenceNumber"] = str(sequence)
-            one["eventID"] = _event_id(one["eventSourceARN"], sequence)
+            one["eventID"] = event_id(event_base(one["eventSourceARN"]), sequence)
         taken.add(sequence)
         batch.append(one)
     return {"Records": batch, **members}
@@ -145,7 +143,3 @@ def _event_name(new: Mapping[str, Any] | None, old: Mapping[str, Any] | None, gi
         msg = f"event_name={given!r} contradicts the images, of which {follows} follows"
         raise TypeError(msg)
     return given or follows
-
-
-def _event_id(arn: str, sequence: int) -> str:
-    return Ids().derived(arn, sequence)

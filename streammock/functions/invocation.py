@@ -16,6 +16,7 @@ from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
 from streammock.functions import lifecycle, logs, lookup
 from streammock.functions.names import LATEST
+from streammock.functions.payload import Payload, decoded
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Invocation:
     function_name, request_id:
         Whose, and which.
     payload_in:
-        The event as JSON bytes.
+        The event.
     outcome:
         What came of it.
     source:
@@ -71,7 +72,7 @@ class Invocation:
         *,
         function_name: str,
         request_id: str,
-        payload_in: bytes,
+        payload_in: Payload,
         outcome: InvokeOutcome,
         source: str,
         attempt: int,
@@ -96,7 +97,7 @@ class Invocation:
     @cached_property
     def event(self) -> Any:
         """The event that the handler got."""
-        return json.loads(self._payload_in)
+        return decoded(self._payload_in)
 
     @property
     def records(self) -> list[dict[str, Any]]:
@@ -197,7 +198,7 @@ class Invocation:
 def invoke(
     region: Region,
     function_arn: str,
-    payload: bytes,
+    payload: Payload,
     *,
     source: str,
     attempt: int = 1,
@@ -214,7 +215,7 @@ def invoke(
     function_arn:
         Its name in any form, with or without a qualifier.
     payload:
-        The event as JSON bytes.
+        The event.
     source, attempt:
         For the record.
     request_id:
@@ -281,7 +282,7 @@ def invoke(
     return invocation
 
 
-def deliver(region: Region, function_arn: str, payload: bytes, **members: Any) -> Invocation:
+def deliver(region: Region, function_arn: str, payload: Payload, **members: Any) -> Invocation:
     """``invoke``, for callers that deliver at least once: now and then, where a test has armed that, twice."""
     while True:
         invocation = invoke(region, function_arn, payload, **members)

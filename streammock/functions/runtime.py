@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from streammock.functions.payload import Payload
+
 
 @dataclass(frozen=True, slots=True)
 class CallableCode:
@@ -54,10 +56,10 @@ class LaunchSpec:
 
 @dataclass(frozen=True, slots=True)
 class InvokeRequest:
-    """One invocation: ``payload`` is the event as JSON bytes, ``invoked_arn`` carries the qualifier of the call."""
+    """One invocation: ``payload`` is the event, ``invoked_arn`` carries the qualifier of the call."""
 
     request_id: str
-    payload: bytes
+    payload: Payload
     invoked_arn: str
     client_context: bytes | None = None
 

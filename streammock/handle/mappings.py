@@ -83,9 +83,7 @@ class MappingView:
         """The records that were neither delivered nor discarded."""
         poller = self._mapping.poller
         with self._backend.lock:
-            shards = poller.stream.shards
-            home = {id(one): shard.shard_id for shard in shards for one in shard.after(shard.starting_sequence - 1)}
-            return [StreamRecord.of(one, home[id(one)], poller.stream) for one in poller.waiting()]
+            return [StreamRecord.of(one) for one in poller.waiting()]
 
     @property
     def discarded(self) -> list[DiscardedRecord]:

@@ -10,7 +10,6 @@ from streammock.tables.items import copy_item
 from streammock.values.codec import item_to_python
 
 if TYPE_CHECKING:
-    from streammock.streams.stream import Stream
     from streammock.values.attribute import Item
 
 
@@ -39,7 +38,7 @@ class StreamRecord:
     raw: dict[str, Any] = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, record: Record, shard_id: str, stream: Stream) -> StreamRecord:
+    def of(cls, record: Record) -> StreamRecord:
         """From the model's record."""
         return cls(
             record.event_name,
@@ -47,8 +46,8 @@ class StreamRecord:
             _plain(record.new_image),
             _plain(record.old_image),
             record.sequence_number,
-            shard_id,
-            to_lambda_event(record, stream),
+            record.origin.shard_id,
+            to_lambda_event(record),
         )
 
 

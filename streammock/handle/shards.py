@@ -67,7 +67,7 @@ class ShardView:
     @property
     def records(self) -> list[StreamRecord]:
         """Its records that have not been trimmed, oldest first."""
-        return [StreamRecord.of(record, self.shard_id, self._stream) for record in self._shard.records]
+        return [StreamRecord.of(record) for record in self._shard.records]
 
     def split(self) -> list[ShardView]:
         """Close it and continue it in two shards, each with half of its partition keys; returns those."""

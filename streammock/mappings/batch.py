@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from streammock.clock import SECOND
+from streammock.functions.payload import Event as Payload
 from streammock.mappings import event, window
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.event import Event
@@ -66,11 +67,11 @@ class Batch:
         self.window: TumblingWindow | None = None
         self.final = False  # the invocation that ends a window: without records
         self._size = 0
-        self._payload: bytes | None = None
+        self._payload: Payload | None = None
 
     @property
-    def payload(self) -> bytes:
-        """The invocation's payload; encoded once for all tries."""
+    def payload(self) -> Payload:
+        """The invocation's payload; made once for all tries."""
         if self._payload is None:
             self._payload = event.payload(self.events, self._members())
         return self._payload
@@ -99,7 +100,7 @@ class Batch:
                 self.records.append(record)
                 self.events.append(rendered)
                 self._size += rendered["dynamodb"]["SizeBytes"]
-                room = self.room
+                room = room - 1 if self._size <= event.MAXIMUM_PAYLOAD else 0
             else:
                 self.filtered.append(record)
             self.through = record.sequence
@@ -113,9 +114,10 @@ class Batch:
 
     def fit(self) -> None:
         """Let go of the records at the end that one payload cannot hold: they open the next batch."""
-        if len(self.payload) <= event.MAXIMUM_PAYLOAD:
+        members = self._members()
+        if members is None and event.surely_fit(len(self.records), self._size):
             return
-        count = event.fitting(self.events, self._members())
+        count = event.fitting(self.events, members)
         if count < len(self.records):
             self._cut(count)
 

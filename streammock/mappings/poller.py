@@ -9,6 +9,7 @@ from streammock.clock import SECOND, Clock
 from streammock.errors.base import AwsError
 from streammock.functions.destination import DestinationRecord, Send, object_key
 from streammock.functions.invocation import Invocation
+from streammock.functions.payload import Payload
 from streammock.ids import Ids
 from streammock.mappings import destination, event, mapping, messages, retry
 from streammock.mappings.batch import Batch
@@ -30,7 +31,7 @@ _POISON = 100  # failures in a row without a limit: an hour and a half of virtua
 class InvokeFunction(Protocol):
     """Calls a function and waits; raises ``AwsError`` when the call did not reach its code."""
 
-    def __call__(self, function_arn: str, payload: bytes, *, attempt: int) -> Invocation:
+    def __call__(self, function_arn: str, payload: Payload, *, attempt: int) -> Invocation:
         """One synchronous invocation."""
 
 
@@ -125,7 +126,7 @@ class Poller:
 
     def render(self, record: Record) -> dict[str, Any]:
         """The record as the function and the filters see it."""
-        return to_lambda_event(record, self._stream)
+        return to_lambda_event(record)
 
     def begin(self) -> None:
         """Polling begins: LATEST means what is written from now on (streams_and_mappings A.4)."""
@@ -211,7 +212,7 @@ class Poller:
             batch=batch,
             now=now,
         )
-        payload = event.payload([self.render(record) for record in records]).decode()
+        payload = bytes(event.payload([self.render(record) for record in records])).decode()
         key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
         self._send(DestinationRecord(config.on_failure, content, key, payload))
         if reason is DiscardReason.RETRY_ATTEMPTS_EXHAUSTED:

@@ -212,7 +212,7 @@ class ChildProcessSandbox:
             # A header has room for ASCII alone, and JSON can say all else in it.
             client_context = json.dumps(json.loads(request.client_context))
             headers.append(("Lambda-Runtime-Client-Context", client_context))
-        return Work(request.request_id, request.payload, tuple(headers))
+        return Work(request.request_id, bytes(request.payload), tuple(headers))
 
     def _as_on_lambda(self, text: bytes) -> bytes:
         return self._command.as_on_lambda(text, self._tree)

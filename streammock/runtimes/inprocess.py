@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import weakref
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from streammock.clock import Clock, iso_milliseconds, stopwatch
+from streammock.functions.payload import Payload, decoded
 from streammock.functions.runtime import (
     CallableCode,
     DirectoryCode,
@@ -281,9 +281,9 @@ class _Turns:
 _turns = _Turns()
 
 
-def _event(payload: bytes) -> Any:
+def _event(payload: Payload) -> Any:
     try:
-        return json.loads(payload)
+        return decoded(payload)
     except ValueError as error:
         raise faults.not_json(error) from error
 

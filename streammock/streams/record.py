@@ -7,82 +7,95 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from streammock.clock import SECOND, to_datetime
+from streammock.ids import stable_hash
 from streammock.values.attribute import AttributeValue, Item
 from streammock.values.size import item_size
 
-if TYPE_CHECKING:
-    from streammock.streams.stream import Stream
+# Event ids are 32 hexadecimal digits that look like chance: an odd step gives each sequence number another.
+_EVENT_IDS = 16**32
+_EVENT_STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835
 
 _JSON_READY = frozenset(("S", "N", "BOOL", "NULL", "SS", "NS"))
 EVENT_VERSION = "1.1"
 EVENT_SOURCE = "aws:dynamodb"
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the records of one shard have in common; ``event_base`` tells the event ids of one stream from another's."""
+
+    table_name: str
+    stream_arn: str
+    shard_id: str
+    region: str
+    view_type: str
+    key_names: tuple[str, ...]
+    event_base: int
+
+
 @dataclass(slots=True, eq=False)
 class Record:
-    """One change of one item; images are the very objects that the table stored, never copied, never mutated.
+    """One change of one item; all that it holds are the very objects that the table stored, never copied or mutated.
 
+    ``item`` is what the change left or took away: the record's keys are in it, whatever the view type keeps as image.
     ``created`` is in nanoseconds; ``user_identity`` is set for deletions that the service made itself (TTL);
     ``image_bytes`` is the size of both images, where the table knew it.
     """
 
     sequence: int
-    event_id: str
     event_name: str
     created: int
-    keys: Item
+    item: Item
     new_image: Item | None
     old_image: Item | None
+    origin: Origin
     user_identity: tuple[str, str] | None = None
     image_bytes: int | None = None
+
+    @property
+    def keys(self) -> Item:
+        """The item's key attributes."""
+        item = self.item
+        return {name: item[name] for name in self.origin.key_names}
+
+    @property
+    def event_id(self) -> str:
+        """Names this change, in the API and in every delivery of it."""
+        return event_id(self.origin.event_base, self.sequence)
 
     @property
     def sequence_number(self) -> str:
         """The sequence number as AWS shows it: decimal digits, to be compared as an integer."""
         return str(self.sequence)
 
-    @property
-    def size_bytes(self) -> int:
-        """Keys and delivered images by the item-size rule (streams_and_mappings B.3: 29 of 29 recorded records)."""
-        images = self.image_bytes
-        if images is None:
-            images = sum(item_size(image) for image in (self.new_image, self.old_image) if image is not None)
-        return item_size(self.keys) + images
+
+def event_base(stream_arn: str, seed: int = 0) -> int:
+    """Where the event ids of a stream begin."""
+    return int.from_bytes(stable_hash(repr((seed, stream_arn, "event")).encode()), "big")
 
 
-def to_api(record: Record, stream: Stream) -> dict[str, Any]:
+def event_id(base: int, sequence: int) -> str:
+    """The event id that goes with a sequence number."""
+    return f"{(base + sequence * _EVENT_STEP) % _EVENT_IDS:032x}"
+
+
+def to_api(record: Record) -> dict[str, Any]:
     """The record as GetRecords gives it (aws_facts 4): no ``eventSourceARN``, a datetime for the time."""
-    change = _change(record, stream, _second(record.created // SECOND), _image)
-    rendered: dict[str, Any] = {
-        "eventID": record.event_id,
-        "eventName": record.event_name,
-        "eventVersion": EVENT_VERSION,
-        "eventSource": EVENT_SOURCE,
-        "awsRegion": stream.region,
-        "dynamodb": change,
-    }
+    rendered = _rendered(record, _second(record.created // SECOND), _image)
     if record.user_identity:
         rendered["userIdentity"] = {"PrincipalId": record.user_identity[1], "Type": record.user_identity[0]}
     return rendered
 
 
-def to_lambda_event(record: Record, stream: Stream) -> dict[str, Any]:
+def to_lambda_event(record: Record) -> dict[str, Any]:
     """The record as a function sees it (aws_facts 2.3): JSON-ready, keys in AWS's order."""
-    change = _change(record, stream, float(record.created // SECOND), _json_image)
-    rendered: dict[str, Any] = {
-        "eventID": record.event_id,
-        "eventName": record.event_name,
-        "eventVersion": EVENT_VERSION,
-        "eventSource": EVENT_SOURCE,
-        "awsRegion": stream.region,
-        "dynamodb": change,
-    }
+    rendered = _rendered(record, float(record.created // SECOND), _json_image)
     if record.user_identity:
         rendered["userIdentity"] = {"type": record.user_identity[0], "principalId": record.user_identity[1]}
-    rendered["eventSourceARN"] = stream.arn
+    rendered["eventSourceARN"] = record.origin.stream_arn
     return rendered
 
 
@@ -91,16 +104,31 @@ def _second(since_epoch: int) -> datetime:
     return to_datetime(since_epoch * SECOND)
 
 
-def _change(record: Record, stream: Stream, created: Any, image: Callable[[Item], Item]) -> dict[str, Any]:
-    change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": image(record.keys)}
+def _rendered(record: Record, created: Any, image: Callable[[Item], Item]) -> dict[str, Any]:
+    origin, keys = record.origin, record.keys
+    change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": image(keys)}
     if record.new_image is not None:
         change["NewImage"] = image(record.new_image)
     if record.old_image is not None:
         change["OldImage"] = image(record.old_image)
-    change["SequenceNumber"] = record.sequence_number
-    change["SizeBytes"] = record.size_bytes
-    change["StreamViewType"] = stream.view_type
-    return change
+    change["SequenceNumber"] = str(record.sequence)
+    change["SizeBytes"] = item_size(keys) + _image_bytes(record)
+    change["StreamViewType"] = origin.view_type
+    return {
+        "eventID": event_id(origin.event_base, record.sequence),
+        "eventName": record.event_name,
+        "eventVersion": EVENT_VERSION,
+        "eventSource": EVENT_SOURCE,
+        "awsRegion": origin.region,
+        "dynamodb": change,
+    }
+
+
+def _image_bytes(record: Record) -> int:
+    """Of SizeBytes, which counts keys and images by the item-size rule (streams_and_mappings B.3: 29 of 29 records)."""
+    if record.image_bytes is not None:
+        return record.image_bytes
+    return sum(item_size(image) for image in (record.new_image, record.old_image) if image is not None)
 
 
 def _image(item: Item) -> Item:

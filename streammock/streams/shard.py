@@ -10,7 +10,7 @@ from enum import Enum
 from operator import attrgetter
 
 from streammock.clock import SECOND
-from streammock.streams.record import Record
+from streammock.streams.record import Origin, Record
 
 RETENTION = 24 * 3600 * SECOND
 HASHES = 2**64  # partition keys are spread by a hash of 64 bits
@@ -52,8 +52,8 @@ class Shard:
 
     Parameters
     ----------
-    shard_id:
-        ``shardId-<20 digits>-<8 hex digits>``.
+    origin:
+        What its records have in common, its own id among it: ``shardId-<20 digits>-<8 hex digits>``.
     parent_id:
         The shard that this one continues, if any.
     starting_sequence:
@@ -66,13 +66,14 @@ class Shard:
 
     def __init__(
         self,
-        shard_id: str,
+        origin: Origin,
         parent_id: str | None,
         starting_sequence: int,
         opened: int = 0,
         hashes: tuple[int, int] = (0, HASHES),
     ) -> None:
-        self.shard_id = shard_id
+        self.origin = origin
+        self.shard_id = origin.shard_id
         self.parent_id = parent_id
         self.starting_sequence = starting_sequence
         self.opened = opened

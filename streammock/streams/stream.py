@@ -7,22 +7,18 @@ records and closed shards are gone after 24.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from streammock import arns
 from streammock.clock import SECOND, iso_milliseconds
 from streammock.ids import Ids, stable_hash
-from streammock.streams.record import Record
+from streammock.streams.record import Origin, Record, event_base
 from streammock.streams.shard import HASHES, RETENTION, Shard, Trigger
 from streammock.values.attribute import Item
 
 # AWS's sequence numbers count in their high digits (6200000000002513011398 → 6300000000002513012315), so ours do too.
 SEQUENCE_STEP = 10**20
 _SEQUENCE_BASE = 2_513_011_398
-
-# Event ids are 32 hexadecimal digits that look like chance: an odd step visits all of them once.
-_EVENT_IDS = 16**32
-_EVENT_STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835
 
 ROLL_OVER = 4 * 3600 * SECOND
 _TRIM_EVERY = 1024  # appended records; a stream that nobody reads does not grow for ever
@@ -36,14 +32,6 @@ class Reader(Protocol):
 
     def disposed_of(self, shard: Shard) -> int:
         """The sequence number up to which it needs no record of a shard any more."""
-
-
-class Appended(NamedTuple):
-    """A record entered a shard."""
-
-    record: Record
-    shard_id: str
-    stream: Stream
 
 
 class Stream:
@@ -82,6 +70,7 @@ class Stream:
         self.table_name = table_name
         self.key_schema = key_schema
         self.view_type = view_type
+        self._keeps_new, self._keeps_old = view_type in _KEEPS_NEW, view_type in _KEEPS_OLD
         self.region = region
         self.created = created
         self.journal: list[object] = []
@@ -89,7 +78,7 @@ class Stream:
         self.changing = False  # from the request that enables or disables it until the service has done so
         self.readers: list[Reader] = []
         self._ids = ids
-        self._event_base = int(ids.derived(self.arn, "event"), 16)
+        self._event_base = event_base(self.arn, ids.seed)
         self._count = 0
         self._shard_count = 0
         self._trim_in = _TRIM_EVERY
@@ -109,7 +98,6 @@ class Stream:
     # --- writing ----------------------------------------------------------------------------------------------------
     def append(
         self,
-        keys: Item,
         new: Item | None,
         old: Item | None,
         now: int,
@@ -117,25 +105,25 @@ class Stream:
         sizes: tuple[int, int] | None = None,
     ) -> Record:
         """Record one change: an insertion without ``old``, a removal without ``new``; ``sizes`` are theirs in bytes."""
+        item = new or old or {}
         self._trim_in -= 1
         if now >= self._roll_at or not self._trim_in:
             self.catch_up(now)
-        sequence = self._next_sequence()
-        keeps_new, keeps_old = self.view_type in _KEEPS_NEW, self.view_type in _KEEPS_OLD
+        shard = self._open[0] if len(self._open) == 1 else self._shard_of(item)
+        keeps_new, keeps_old = self._keeps_new, self._keeps_old
         record = Record(
-            sequence=sequence,
-            event_id=f"{(self._event_base + self._count * _EVENT_STEP) % _EVENT_IDS:032x}",
-            event_name="INSERT" if old is None else "REMOVE" if new is None else "MODIFY",
-            created=now,
-            keys=keys,
-            new_image=new if keeps_new else None,
-            old_image=old if keeps_old else None,
-            user_identity=user_identity,
-            image_bytes=None if sizes is None else sizes[0] * keeps_new + sizes[1] * keeps_old,
+            self._next_sequence(),
+            "INSERT" if old is None else "REMOVE" if new is None else "MODIFY",
+            now,
+            item,
+            new if keeps_new else None,
+            old if keeps_old else None,
+            shard.origin,
+            user_identity,
+            None if sizes is None else sizes[0] * keeps_new + sizes[1] * keeps_old,
         )
-        shard = self._shard_of(keys)
         shard.append(record)
-        self.journal.append(Appended(record, shard.shard_id, self))
+        self.journal.append(record)
         return record
 
     # --- shards -----------------------------------------------------------------------------------------------------
@@ -210,7 +198,16 @@ class Stream:
         # Derived, not drawn: when a shard rolls over must not change the ids of anything else.
         name = self._ids.derived(self.arn, "shard", number)[:8]
         shard_id = f"shardId-{self.created // SECOND:011d}{number % 10**9:09d}-{name}"
-        shard = Shard(shard_id, parent.shard_id if parent is not None else None, self._next_sequence(), now, hashes)
+        origin = Origin(
+            table_name=self.table_name,
+            stream_arn=self.arn,
+            shard_id=shard_id,
+            region=self.region,
+            view_type=self.view_type,
+            key_names=tuple(element["AttributeName"] for element in self.key_schema),
+            event_base=self._event_base,
+        )
+        shard = Shard(origin, parent.shard_id if parent is not None else None, self._next_sequence(), now, hashes)
         self.shards.append(shard)
         return shard
 
@@ -231,10 +228,8 @@ class Stream:
     def _is_owed(self, shard: Shard) -> bool:
         return self._disposed_of(shard) < shard.last_sequence
 
-    def _shard_of(self, keys: Item) -> Shard:
-        if len(self._open) == 1:
-            return self._open[0]
-        partition_key = keys[self.key_schema[0]["AttributeName"]]
+    def _shard_of(self, item: Item) -> Shard:
+        partition_key = item[self.key_schema[0]["AttributeName"]]
         place = int.from_bytes(stable_hash(repr(partition_key).encode())[:8], "big")
         return next(shard for shard in self._open if place < shard.hashes[1])
 

@@ -242,7 +242,7 @@ class Table:
             before = None if old is None else old.attributes
             after = None if new is None else new.attributes
             sizes = (0 if new is None else new.size, 0 if old is None else old.size)
-            self.stream.append(self.schema.attributes(after or before or {}), after, before, now, user_identity, sizes)
+            self.stream.append(after, before, now, user_identity, sizes)
         if self.global_table is not None and not replicated:
             self.global_table.note(self.region, key, new, now)
         return Write(old, new)

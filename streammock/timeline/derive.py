@@ -17,14 +17,13 @@ from streammock.handle.records import StreamRecord
 from streammock.mappings import happenings
 from streammock.mappings.discard import DiscardReason
 from streammock.report.text import handler_traceback
-from streammock.streams import stream
+from streammock.streams.record import Record
 from streammock.timeline import events
 from streammock.timeline.events import Happening
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
     from streammock.mappings.mapping import EventSourceMapping
-    from streammock.streams.record import Record
 
 
 def timeline(backend: Backend) -> list[Happening]:
@@ -65,14 +64,13 @@ def _(entry: clock.TimeMoved) -> Happening:
 
 
 @_plain.register
-def _(entry: stream.Appended) -> Happening:
-    record = entry.record
+def _(entry: Record) -> Happening:
     return events.RecordWritten(
-        at=to_datetime(record.created),
-        table=entry.stream.table_name,
-        shard_id=entry.shard_id,
-        record=StreamRecord.of(record, entry.shard_id, entry.stream),
-        expired=record.user_identity is not None,
+        at=to_datetime(entry.created),
+        table=entry.origin.table_name,
+        shard_id=entry.origin.shard_id,
+        record=StreamRecord.of(entry),
+        expired=entry.user_identity is not None,
     )
 
 
@@ -93,7 +91,7 @@ def _(entry: happenings.BatchToRetry) -> Happening:
 
 @_plain.register
 def _(entry: happenings.BatchBisected) -> Happening:
-    second = _views(entry.mapping, entry.shard_id, entry.second)
+    second = _views(entry.second)
     return events.BatchBisected(**_of_mapping(entry), second_half=second, due=to_datetime(entry.due))
 
 
@@ -160,7 +158,7 @@ def _of_mapping(entry: Any) -> dict[str, Any]:
         "mapping": mapping.uuid,
         "function": mapping.config.target.name,
         "shard_id": entry.shard_id,
-        "records": _views(mapping, entry.shard_id, records),
+        "records": _views(records),
     }
 
 
@@ -169,8 +167,8 @@ def _of_event(entry: Any) -> dict[str, Any]:
     return {"at": to_datetime(entry.at), "function": name or entry.function_arn, "request_id": entry.request_id}
 
 
-def _views(mapping: EventSourceMapping, shard_id: str, records: Iterable[Record]) -> list[StreamRecord]:
-    return [StreamRecord.of(record, shard_id, mapping.poller.stream) for record in records]
+def _views(records: Iterable[Record]) -> list[StreamRecord]:
+    return [StreamRecord.of(record) for record in records]
 
 
 def _json(payload: bytes) -> Any:

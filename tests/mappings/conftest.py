@@ -19,11 +19,12 @@ from streammock.mappings.mapping import EventSourceMapping
 from streammock.mappings.poller import Poller
 from streammock.mappings.retry import Backoff
 from streammock.scheduler import Scheduler
-from streammock.streams.record import Record
+from streammock.streams.record import Origin, Record
 from streammock.streams.stream import Stream
 
 NOW = 1_700_000_000 * SECOND
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/BarkTable/stream/2024-11-18T14:36:44.149"
+ORIGIN = Origin("BarkTable", STREAM, "shardId-1", "us-east-1", "NEW_AND_OLD_IMAGES", ("id",), 0)
 FAILED = {"errorMessage": "no"}
 _TARGET = Target("bark", "arn:aws:lambda:us-east-1:000000000000:function:bark")
 
@@ -43,7 +44,7 @@ class Shard:
         for name in names:
             sequence = 100 * (len(self.records) + 1)
             keys = {"id": {"S": name}}
-            self.records.append(Record(sequence, f"e{sequence}", "INSERT", created or self.now, keys, keys, None))
+            self.records.append(Record(sequence, "INSERT", created or self.now, keys, keys, None, ORIGIN))
 
     def tick(self) -> list[str] | None:
         """One step; returns the names in the batch if the function is to be called."""
@@ -151,7 +152,7 @@ class World:
     def write(self, *names: str) -> None:
         """Append records under these keys."""
         for name in names:
-            self.stream.append({"id": {"S": name}}, {"id": {"S": name}}, None, self.clock.now())
+            self.stream.append({"id": {"S": name}}, None, self.clock.now())
 
     def map(self, *, position: str = "TRIM_HORIZON", enabled: bool = True, **settings: Any) -> EventSourceMapping:
         """Map the stream to the function."""
@@ -162,10 +163,10 @@ class World:
         mapping.create(poller, self.clock.now())
         return mapping
 
-    def invoke(self, function_arn: str, payload: bytes, *, attempt: int) -> Any:
+    def invoke(self, function_arn: str, payload: Any, *, attempt: int) -> Any:
         """Be the function: the next step of the script decides."""
         assert function_arn == _TARGET.arn
-        self.events.append(json.loads(payload))
+        self.events.append(payload.decoded())
         self.calls.append([record["dynamodb"]["Keys"]["id"]["S"] for record in self.events[-1]["Records"]])
         self.attempts.append(attempt)
         step = self.script.pop(0) if self.script else None

@@ -73,7 +73,9 @@ def test_payload_limit(shard, monkeypatch):
     """A batch closes before its payload would pass 6 MB; the rest opens the next (streams_and_mappings A.8)."""
     one = shard('{"dynamodb": {"Keys": {"id": {"S": [{"anything-but": "x"}]}}}}')
     one.write("a", "b", "x", "c", "x", "d")
-    limit = len(event.payload([{"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "a"}}, "SizeBytes": 5}}] * 2))
+    limit = len(
+        bytes(event.payload([{"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "a"}}, "SizeBytes": 5}}] * 2))
+    )
     monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", limit)
     assert one.tick() == ["a", "b"]
     one.succeed()
@@ -99,10 +101,10 @@ def test_payload_limit_counts_bytes(shard, monkeypatch):
     one = shard()
     one.write("ä", "ö")
     whole = [{"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "ä"}}, "SizeBytes": 5}}] * 2
-    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(event.payload(whole)))
+    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.payload(whole))))
     assert one.tick() == ["ä", "ö"]
     one.fail()
-    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(event.payload(whole)) - 1)
+    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.payload(whole))) - 1)
     other = shard()
     other.write("ä", "ö")
     assert other.tick() == ["ä"]

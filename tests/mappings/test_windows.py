@@ -16,7 +16,7 @@ MINUTE = 60 * SECOND
 
 def _payload(one):
     """The event of the invocation that was asked for last."""
-    return json.loads([command for command in one.log if isinstance(command, m.Invoke)][-1].batch.payload)
+    return [command for command in one.log if isinstance(command, m.Invoke)][-1].batch.payload.decoded()
 
 
 def _iso(instant):

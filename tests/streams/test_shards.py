@@ -31,7 +31,7 @@ def make(shards=1):
 
 def put(stream, pk="a", now=NOW):
     key = {"pk": {"S": pk}}
-    return stream.append(key, key, None, now)
+    return stream.append(key, None, now)
 
 
 class Reader:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import dynamodbstreams as texts
@@ -25,21 +27,24 @@ def get_records(call: Call, region: Region) -> Result:
         raise texts.expired_iterator()
     stream = lookup.stream(region.streams, place.stream_arn, call.now)
     shard = lookup.shard(stream, place.shard_id)
-    page = _within_bytes(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS)))
+    page, after = _page(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS)), place.after)
     if shard.starting_sequence <= place.after < shard.trimmed_sequence:
         raise texts.trimmed(str(place.after))
-    after = page[-1].sequence if page else place.after
-    result: Result = {"Records": [to_api(record, stream) for record in page]}
+    result: Result = {"Records": page}
     if not shard.closed or shard.read(after, 1):
         result["NextShardIterator"] = iterator.ShardIterator(stream.arn, shard.shard_id, after, call.now).encode()
     return result
 
 
-def _within_bytes(records: list[Record]) -> list[Record]:
-    """The records that fit a page of 1 MB; the first one always does."""
+def _page(records: list[Record], after: int) -> tuple[list[dict[str, Any]], int]:
+    """The records that fit a page of 1 MB, and how far that is; the first one always does."""
+    page: list[dict[str, Any]] = []
     total = 0
-    for count, record in enumerate(records):
-        total += record.size_bytes
-        if total > _MAX_BYTES and count:
-            return records[:count]
-    return records
+    for record in records:
+        shown = to_api(record)
+        total += shown["dynamodb"]["SizeBytes"]
+        if total > _MAX_BYTES and page:
+            break
+        page.append(shown)
+        after = record.sequence
+    return page, after
