@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -23,10 +23,11 @@ _INSIDE = "_streammock_inside"
 class Lock:
     """Guards one dispatch; the models run while it is held, user code while it is released."""
 
-    __slots__ = ("_lock",)
+    __slots__ = ("_lock", "_released")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._released = _Released(self._lock)
 
     def __enter__(self) -> None:
         self._lock.acquire()
@@ -36,21 +37,33 @@ class Lock:
     ) -> None:
         self._lock.release()
 
-    @contextmanager
-    def released(self) -> Iterator[None]:
+    def released(self) -> AbstractContextManager[None]:
         """Let others in while user code runs."""
+        return self._released
+
+
+class _Released:
+    """A ``with`` block inside of which a lock is open."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
         self._lock.release()
-        try:
-            yield
-        finally:
-            self._lock.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._lock.acquire()
 
 
 class Turn:
     """One thread at a time; whatever runs inside of its turn neither waits for it nor takes it."""
 
     def __init__(self) -> None:
-        self._condition = threading.Condition()
+        self._lock = threading.Lock()
         self._current: object | None = None
 
     def enter(self, *, from_handler: bool) -> bool:
@@ -62,22 +75,21 @@ class Turn:
             The caller knows that it does (a child process's call over HTTP), whatever thread it is on.
         """
         thread = threading.current_thread()
-        with self._condition:
-            if self._current is not None and (from_handler or self._current in _inside(thread)):
-                return False
-            while self._current is not None:
-                self._condition.wait()
-            self._current = object()
-        setattr(thread, _INSIDE, _inside(thread) | {self._current})
+        inside, current = _inside(thread), self._current
+        # Of a turn that this thread is inside of, nobody else can change that it is the current one.
+        if current is not None and (from_handler or current in inside):
+            return False
+        self._lock.acquire()
+        self._current = object()
+        setattr(thread, _INSIDE, inside | {self._current})
         return True
 
     def leave(self) -> None:
         """Hand over to whoever waits."""
         thread = threading.current_thread()
         setattr(thread, _INSIDE, _inside(thread) - {self._current})
-        with self._condition:
-            self._current = None
-            self._condition.notify()
+        self._current = None
+        self._lock.release()
 
 
 class Lineage:

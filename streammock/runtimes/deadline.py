@@ -20,6 +20,8 @@ _OURS = ("streammock.endpoint", "streammock.runtimes.")
 # These stand under the user's module while that is loaded.
 _LOADERS = ("streammock.runtimes.loader", "streammock.runtimes.python.entry")
 _TRACERS = ("coverage", "hypothesis")  # they trace as a debugger does, and are no reason to wait for ever
+# The public function makes members of an enumeration of what it takes and gives, at ten times the cost of the call.
+_set_handler = getattr(sys.modules.get("_signal"), "signal", signal.signal)
 _AGAIN = 0.001
 _INSIST = 0.1  # for a handler that catches everything
 
@@ -42,11 +44,12 @@ class Deadline:
         self._frame = _caller()
         if not _can_interrupt():
             return
-        self._outer: Any = signal.signal(signal.SIGALRM, self._interrupt)
-        left, self._outer_interval = signal.setitimer(signal.ITIMER_REAL, 0)
-        self._outer_due = _in(left)
+        self._outer: Any = _set_handler(signal.SIGALRM, self._interrupt)
+        left, self._outer_interval = signal.setitimer(signal.ITIMER_REAL, max(self._allowed / SECOND, _AGAIN))
         self._armed = True
-        self._arm()
+        if left:
+            self._outer_due = _in(left)
+            self._arm()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -67,7 +70,7 @@ class Deadline:
 
     def _disarm(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, self._outer)
+        _set_handler(signal.SIGALRM, self._outer)
         if self._outer_due is not None:
             _set_timer((self._outer_due - stopwatch()) / SECOND, self._outer_interval)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from streammock.runtimes.capture import Capture
 from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.deadline import Deadline, TimedOut
 from streammock.runtimes.loader import Namespace
-from streammock.runtimes.process_state import ProcessState, no_event_loop
+from streammock.runtimes.process_state import NoEventLoop, ProcessState
 from streammock.runtimes.python import client_context, entry, faults
 from streammock.runtimes.python.faults import Fault
 from streammock.runtimes.python.reply import Unmarshallable, dump, escapes_non_ascii
@@ -35,6 +34,7 @@ from streammock.threads import Turn
 UNHANDLED = "Unhandled"
 INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
 _ON_LAMBDA = "/var/task"
+_NO_MODULES = nullcontext()
 _OURS = (__file__, loader.__file__, entry.__file__)
 
 
@@ -58,15 +58,17 @@ class InProcessSandbox:
 
     def invoke(self, request: InvokeRequest) -> InvokeOutcome:
         """Run the handler once."""
-        with _turns.mine():
+        turn = _turns.take()
+        try:
             process = self._process
             if process is None:
                 process = self._process = self._start()
-            try:
-                return self._invoke(process, request)
-            except BaseException:  # Ctrl-C, a test's own time-out: nobody knows what state the modules are in
-                self._reset()
-                raise
+            return self._invoke(process, request)
+        except BaseException:  # Ctrl-C, a test's own time-out: nobody knows what state the modules are in
+            self._reset()
+            raise
+        finally:
+            turn.leave()
 
     def close(self) -> None:
         """Forget the modules and delete what was unpacked."""
@@ -81,7 +83,8 @@ class InProcessSandbox:
         init, payload, failure = None, b"", None
         begin = stopwatch()
         try:
-            with process.entered():
+            process.capture.request_id = ""
+            with process.state, process.modules, process.capture:
                 if not process.loaded:
                     try:
                         self._load(process)
@@ -108,17 +111,17 @@ class InProcessSandbox:
         )
 
     def _load(self, process: _Process) -> None:
-        with no_event_loop(), Deadline(max(INIT_SECONDS, self._spec.timeout)):
+        with NoEventLoop(), Deadline(max(INIT_SECONDS, self._spec.timeout)):
             if isinstance(self._spec.code, CallableCode):
                 process.handler = self._spec.code.handler
-            else:
-                process.handler = process.namespaces[0].load(self._spec.handler)
+            elif process.namespace is not None:
+                process.handler = process.namespace.load(self._spec.handler)
         process.loaded = True
 
     def _call(self, handler: Any, request: InvokeRequest) -> bytes:
         event, context = _event(request.payload), self._context(request)
         try:
-            with no_event_loop(), Deadline(self._spec.timeout):
+            with NoEventLoop(), Deadline(self._spec.timeout):
                 return dump(handler(event, context), ensure_ascii=self._ensure_ascii)
         except Unmarshallable as error:
             raise faults.unmarshallable(error) from error
@@ -179,12 +182,12 @@ class InProcessSandbox:
         if isinstance(spec.code, DirectoryCode):
             root = spec.code.path.resolve()
         if root is None:
-            namespaces = [Namespace(*layers)] if layers else []
+            namespace = Namespace(*layers) if layers else None
             variables = environment.build(spec, task_root=_ON_LAMBDA)
-            return _Process(Capture(isolated=False), ProcessState(variables, None), namespaces)
+            return _Process(Capture(isolated=False), ProcessState(variables, None), namespace)
         nobodys = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
         variables = environment.build(spec, task_root=str(root), extra={"PWD": str(root), **nobodys})
-        return _Process(Capture(isolated=True), ProcessState(variables, root), [Namespace(root, *layers)])
+        return _Process(Capture(isolated=True), ProcessState(variables, root), Namespace(root, *layers))
 
     def _unpack(self) -> None:
         """Put what is packed into a directory, once in a sandbox's life."""
@@ -218,9 +221,8 @@ class InProcessSandbox:
 
     def _reset(self) -> None:
         process, self._process = self._process, None
-        if process is not None:
-            for namespace in process.namespaces:
-                namespace.close()
+        if process is not None and process.namespace is not None:
+            process.namespace.close()
 
 
 @dataclass
@@ -229,20 +231,14 @@ class _Process:
 
     capture: Capture
     state: ProcessState
-    namespaces: list[Namespace]  # of code from files
+    namespace: Namespace | None  # of code from files
     handler: Any = None  # whatever the setting names
     loaded: bool = False
 
-    @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Put it in place of this process's own."""
-        self.capture.request_id = ""
-        with ExitStack() as stack:
-            stack.enter_context(self.state)
-            for namespace in self.namespaces:
-                stack.enter_context(namespace)
-            stack.enter_context(self.capture)
-            yield
+    @property
+    def modules(self) -> AbstractContextManager[None]:
+        """Its own, where it has files to load them from."""
+        return self.namespace or _NO_MODULES
 
 
 @dataclass(frozen=True)
@@ -259,22 +255,15 @@ class _Turns:
     """
 
     def __init__(self) -> None:
-        self._levels: list[Turn] = []
+        self._levels = [Turn()]
 
-    @contextmanager
-    def mine(self) -> Iterator[None]:
-        """Wait for the turn at the level that the caller stands at."""
+    def take(self) -> Turn:
+        """Wait for the turn at the level that the caller stands at; who takes it must leave it."""
         level = 0
-        while not self._turn(level).enter(from_handler=False):
+        while not self._levels[level].enter(from_handler=False):
             level += 1
-        try:
-            yield
-        finally:
-            self._turn(level).leave()
-
-    def _turn(self, level: int) -> Turn:
-        if len(self._levels) <= level:
-            self._levels.append(Turn())
+            if len(self._levels) == level:
+                self._levels.append(Turn())
         return self._levels[level]
 
 

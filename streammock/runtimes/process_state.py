@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -92,19 +92,22 @@ class ProcessState:
         return {**{name: value for name, value in host.items() if _is_kept(os.fsdecode(name))}, **self._variables}
 
 
-@contextmanager
-def no_event_loop() -> Iterator[None]:
+class NoEventLoop:
     """A handler may use ``asyncio.run``, also where the test itself runs inside of an event loop."""
-    asyncio = sys.modules.get("asyncio")
-    loop = asyncio._get_running_loop() if asyncio is not None else None  # noqa: SLF001 -- there is no other way
-    if asyncio is None or loop is None:
-        yield
-        return
-    asyncio._set_running_loop(None)  # noqa: SLF001
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(loop)  # noqa: SLF001
+
+    __slots__ = ("_loop",)
+
+    def __enter__(self) -> None:
+        asyncio = sys.modules.get("asyncio")
+        self._loop = asyncio._get_running_loop() if asyncio is not None else None  # noqa: SLF001 -- there is no other way
+        if asyncio is not None and self._loop is not None:
+            asyncio._set_running_loop(None)  # noqa: SLF001
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._loop is not None:
+            sys.modules["asyncio"]._set_running_loop(self._loop)  # noqa: SLF001
 
 
 def _put(changes: _Changes, *, zone_moves: bool) -> None:
