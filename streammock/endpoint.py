@@ -119,7 +119,9 @@ class Endpoint:
         entry = _entries.get(key)
         if entry is None:
             entry = _entries[key] = _find(call.service, call.operation)
-        self.backend.transitions.catch_up(call.now)
+        transitions = self.backend.transitions
+        if transitions.pending:
+            transitions.catch_up(call.now)
         params = call.params
         if not entry.names.issuperset(params):
             name = next(name for name in params if name not in entry.names)

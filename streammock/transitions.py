@@ -45,7 +45,7 @@ class Transitions:
 
     def __init__(self, *, slow: bool = False) -> None:
         self._slow = slow
-        self._pending: list[tuple[int, int, str, Finish]] = []
+        self.pending: list[tuple[int, int, str, Finish]] = []
         self._count = 0
 
     def begin(self, now: int, delay: int, what: str, finish: Finish) -> None:
@@ -54,7 +54,7 @@ class Transitions:
             finish(now)
             return
         self._count += 1
-        heapq.heappush(self._pending, (now + delay, self._count, what, finish))
+        heapq.heappush(self.pending, (now + delay, self._count, what, finish))
 
     def lasting(self, delay: int) -> int:
         """How long something takes: ``delay``, or nothing where nothing does."""
@@ -62,16 +62,16 @@ class Transitions:
 
     def catch_up(self, now: int) -> None:
         """End what should have ended by now, whoever drives delivery: a call must find each resource as it is."""
-        while self._pending and self._pending[0][0] <= now:
+        while self.pending and self.pending[0][0] <= now:
             self.fire(now)
 
     def next_due(self, now: int) -> int | None:  # noqa: ARG002 -- every participant is asked alike
         """When the next passing state ends."""
-        return self._pending[0][0] if self._pending else None
+        return self.pending[0][0] if self.pending else None
 
     def fire(self, now: int) -> None:  # noqa: ARG002 -- a state ends at its own instant, however late it is noticed
         """End one passing state."""
-        due, _, _, finish = heapq.heappop(self._pending)
+        due, _, _, finish = heapq.heappop(self.pending)
         finish(due)
 
     def stuck(self) -> str | None:
@@ -80,4 +80,4 @@ class Transitions:
 
     def describe(self) -> str:
         """For reports."""
-        return f"{self._pending[0][2]} to come to rest" if self._pending else "resources at rest"
+        return f"{self.pending[0][2]} to come to rest" if self.pending else "resources at rest"

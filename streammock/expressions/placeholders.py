@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from streammock.errors import dynamodb
 from streammock.errors import expressions as texts
@@ -20,21 +21,21 @@ _NAME = re.compile(r"#[A-Za-z0-9_]+\Z")
 _VALUE = re.compile(r":[A-Za-z0-9_]+\Z")
 
 
-def check_keys(parameter: str, keys: Iterable[str], operation: str | None) -> None:
+@lru_cache(maxsize=256)
+def check_keys(parameter: str, keys: tuple[str, ...], operation: str | None) -> None:
     """The map has entries, and each of its keys is a ``#name`` or a ``:value``."""
     pattern = _NAME if parameter == NAMES else _VALUE
-    empty = True
     for key in keys:
-        empty = False
         if not pattern.match(key):
             raise texts.enveloped(texts.map_key_invalid(parameter, key), operation)
-    if empty:
+    if not keys:
         raise texts.enveloped(texts.map_empty(parameter), operation)
 
 
-def check_names(names: Mapping[str, str], operation: str | None) -> None:
-    """Every name is one that an attribute may have."""
-    for key, name in names.items():
+@lru_cache(maxsize=256)
+def check_names(names: tuple[tuple[str, str], ...], operation: str | None) -> None:
+    """Each stands for a name that an attribute may have."""
+    for key, name in names:
         problem = name_problem(name)
         if problem is not None:
             raise texts.invalid_entry(NAMES, problem, key, operation)
@@ -51,14 +52,13 @@ def name_problem(name: str) -> str | None:
 
 def normalise_values(values: Mapping[str, AttributeValue], operation: str | None) -> dict[str, AttributeValue]:
     """The values in the form in which items store them."""
-    return {key: _normal(key, value, operation) for key, value in values.items()}
-
-
-def _normal(key: str, value: AttributeValue, operation: str | None) -> AttributeValue:
+    key, result = "", {}
     try:
-        return normalise(value)
+        for key, value in values.items():
+            result[key] = normalise(value)
     except AwsError as error:
         raise texts.invalid_entry(VALUES, error.message, key, operation) from None
+    return result
 
 
 class Scope:

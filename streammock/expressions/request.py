@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from streammock.errors import AwsError
 from streammock.errors import expressions as texts
 from streammock.errors.expressions import InvalidExpression
 from streammock.expressions.condition import Condition, compiled_condition
@@ -45,11 +47,11 @@ class Expressions:
         self._names: tuple[tuple[str, str], ...] = ()
         self._values: dict[str, AttributeValue] = {}
         if names is not None:
-            check_keys(NAMES, names, operation)
-            check_names(names, operation)
             self._names = tuple(names.items())
+            check_keys(NAMES, tuple(names), operation)
+            check_names(self._names, operation)
         if values is not None:
-            check_keys(VALUES, values, operation)
+            check_keys(VALUES, tuple(values), operation)
             self._values = normalise_values(values, operation)
         self._kinds = tuple([(name, next(iter(value))) for name, value in self._values.items()])
         self._used_names: frozenset[str] = frozenset()
@@ -105,19 +107,19 @@ class Expressions:
 
     def finish(self) -> None:
         """Raise if a name or a value was used by no expression; to be called when all have been read."""
-        self._check_used(NAMES, [name for name, _ in self._names], self._used_names)
-        self._check_used(VALUES, list(self._values), self._used_values)
+        if len(self._names) != len(self._used_names):
+            raise self._unused(NAMES, dict(self._names), self._used_names)
+        if len(self._values) != len(self._used_values):
+            raise self._unused(VALUES, self._values, self._used_values)
         if self._problem is not None:
             raise texts.refused(self._problem, "KeyConditionExpression", self._operation)
 
-    def _check_used(self, parameter: str, given: list[str], used: frozenset[str]) -> None:
-        if len(given) != len(used):
-            unused = [key for key in given if key not in used]
-            raise texts.enveloped(texts.unused(parameter, unused), self._operation)
+    def _unused(self, parameter: str, given: Mapping[str, object], used: frozenset[str]) -> AwsError:
+        return texts.enveloped(texts.unused(parameter, [key for key in given if key not in used]), self._operation)
 
 
 def check_parameters(
-    params: Mapping[str, Any], expressions: Sequence[str], older: Sequence[str], operation: str | None = None
+    params: Mapping[str, Any], expressions: tuple[str, ...], older: tuple[str, ...], operation: str | None = None
 ) -> None:
     """Expressions and the parameters that they replaced do not mix; names and values need an expression.
 
@@ -132,15 +134,22 @@ def check_parameters(
     operation:
         As in `Expressions`.
     """
-    given = [name for name in expressions if params.get(name) is not None]
-    mixed = [name for name in older if params.get(name) is not None]
+    _check_parameters(frozenset([name for name in params if params[name] is not None]), expressions, older, operation)
+
+
+@lru_cache(maxsize=256)
+def _check_parameters(
+    names: frozenset[str], expressions: tuple[str, ...], older: tuple[str, ...], operation: str | None
+) -> None:
+    given = [name for name in expressions if name in names]
+    mixed = [name for name in older if name in names]
     if given and "KeyConditionExpression" not in given:
         # A query may have KeyConditions beside expressions that do not replace it.
         mixed = [name for name in mixed if name != "KeyConditions"]
     if given and mixed:
         raise texts.mixed_with_legacy(mixed, given, operation)
-    if not given and params.get(NAMES) is not None:
+    if not given and NAMES in names:
         raise texts.placeholders_without_expression(NAMES, operation)
     with_values = [name for name in expressions if name != "ProjectionExpression"]
-    if params.get(VALUES) is not None and not any(name in given for name in with_values):
+    if VALUES in names and not any(name in given for name in with_values):
         raise texts.placeholders_without_expression(VALUES, operation, missing=with_values)

@@ -52,6 +52,7 @@ class CompiledUpdate:
         "paths",
         "projection",
         "removals",
+        "touched",
         "used_names",
         "used_values",
     )
@@ -78,6 +79,7 @@ class CompiledUpdate:
                 changes[action.section].append(_Change(steps, _source(action.operand, scope)))
         self.paths = tuple(paths)
         self.projection = Projection(self.paths)
+        self.touched = frozenset([str(steps[0]) for steps in paths])
         self.nested = frozenset([str(steps[0]) for steps in paths if len(steps) > 1])
         self.only_removes = bool(actions) and not self.assignments and not self.additions
         self.used_names = frozenset(scope.used_names)
@@ -115,9 +117,8 @@ class Update:
 
     def check_keys(self, key_names: Iterable[str], index_key_names: Iterable[str] = ()) -> None:
         """Raise AWS's error if it would change an attribute of the key, or a part of one that is a key of an index."""
-        touched = {steps[0] for steps in self._compiled.paths}
         for name in key_names:
-            if name in touched:
+            if name in self._compiled.touched:
                 raise dynamodb.cannot_update_key(name)
         for name in index_key_names:
             if name in self._compiled.nested:

@@ -1,35 +1,19 @@
-"""An event on its way to a handler: JSON as it came from outside, or data of our own."""
+"""An event on its way to a handler: JSON as it came from outside, or something of our own that JSON can be made of."""
 
 from __future__ import annotations
 
 import json
-import marshal
-from typing import Any, Union
-
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-_COPIES = 2  # the last version of marshal's format that keeps two mentions of one object apart
+from typing import Any, Protocol, Union
 
 
-class Event:
-    """An event that was made here: JSON is made of it when somebody asks, a handler in this process never does.
-
-    Parameters
-    ----------
-    data:
-        Plain data of the kinds that JSON has; what is done to it later leaves the event as it was.
-    """
-
-    __slots__ = ("_data",)
-
-    def __init__(self, data: Any) -> None:
-        self._data = marshal.dumps(data, _COPIES)
+class Event(Protocol):
+    """An event that was made here: a handler in this process needs no JSON of it."""
 
     def __bytes__(self) -> bytes:
-        return encode(self.decoded()).encode()
+        """As JSON."""
 
     def decoded(self) -> Any:
-        """What decoding the JSON would give, in half the time: the caller may change it, down to its last member."""
-        return marshal.loads(self._data)  # noqa: S302 -- our own bytes
+        """What decoding that would give: the caller's own, down to its last member."""
 
 
 Payload = Union[bytes, Event]  # ``bytes(payload)`` is JSON for both
@@ -37,4 +21,4 @@ Payload = Union[bytes, Event]  # ``bytes(payload)`` is JSON for both
 
 def decoded(payload: Payload) -> Any:
     """The event as Python data; raises ValueError for what is no JSON."""
-    return payload.decoded() if isinstance(payload, Event) else json.loads(payload)
+    return json.loads(payload) if isinstance(payload, bytes) else payload.decoded()

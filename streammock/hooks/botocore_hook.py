@@ -41,8 +41,8 @@ class BotocoreHook:
 
     def __init__(self) -> None:
         self._endpoints: list[Endpoint] = []
-        # A client of another service has none.
-        self._doors: weakref.WeakKeyDictionary[BaseClient, _Door | None] = weakref.WeakKeyDictionary()
+        # A client of another service has none. A WeakKeyDictionary would do, at several times the cost of a look.
+        self._doors: dict[weakref.ref[BaseClient], _Door | None] = {}
         guard_send = guard.refusing(lambda: self._endpoints[-1].backend.settings)
         self._patches = Patches(
             {
@@ -85,7 +85,7 @@ class BotocoreHook:
         if door is None:
             return make(*args, **kwargs)
         endpoint = self._endpoints[-1]
-        if not door.claims(endpoint, model, params):
+        if door.claims is not None and not door.claims(endpoint, model, params):
             return make(*args, **kwargs)
         if endpoint.backend.faults is not None:
             from streammock.hooks import faults
@@ -106,10 +106,11 @@ class BotocoreHook:
 
     def _door(self, client: BaseClient) -> _Door | None:
         try:
-            return self._doors[client]
+            return self._doors[weakref.ref(client)]
         except KeyError:
             service = client.meta.service_model
-            door = self._doors[client] = _made(client) if service.service_name in service_models.SERVICES else None
+            door = _made(client) if service.service_name in service_models.SERVICES else None
+            self._doors[weakref.ref(client, self._doors.pop)] = door
             if door is not None:
                 service_models.remember(service.service_name, service)
             return door
@@ -128,6 +129,9 @@ async def _awaited(reply: tuple[Any, Any]) -> tuple[Any, Any]:
 class _Door:
     """What a client's calls have in common: turns a call into ours, and the answer into botocore's."""
 
+    # Whether a call is ours to answer; None where all are.
+    claims: Callable[[Endpoint, OperationModel, dict[str, Any]], bool] | None = None
+
     def __init__(self, client: BaseClient) -> None:
         self.is_async = answer.is_async(client)
         self._service: str = client.meta.service_model.service_name
@@ -135,16 +139,13 @@ class _Door:
         self._account = credentials.account_of(client)
         self._forms: dict[str, answer.Form] = {}  # by operation: the model's members cost a lock each
 
-    def claims(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> bool:  # noqa: ARG002
-        """Whether a call is ours to answer, and not the client's own affair."""
-        return True
-
     def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
         """``(http, parsed)``, as the client's own request would give them."""
         backend = endpoint.backend
         settings = backend.settings
         name = model.name
-        params = parameters.plain(self._service, model, params)
+        if self._service == "lambda":  # DynamoDB's values are normalised at the write door anyway
+            params = parameters.with_bytes(model, params)
         account, region = self._account or settings.account_id, self._region or settings.region
         call = Call(self._service, name, params, account, region, backend.clock.now())
         request_id = backend.ids.request_id()

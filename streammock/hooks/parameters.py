@@ -9,9 +9,9 @@ from botocore.model import OperationModel, Shape, StructureShape
 from streammock.values.attribute import to_bytes
 
 
-def plain(service: str, model: OperationModel, params: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a call; DynamoDB's are left alone, since its values are normalised at the write door anyway."""
-    if service != "lambda" or model.input_shape is None:
+def with_bytes(model: OperationModel, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a call, with blobs in place of what may stand for them."""
+    if model.input_shape is None:
         return params
     plain_params: dict[str, Any] = _with_bytes(model.input_shape, params)
     return plain_params

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from streammock.clock import SECOND
-from streammock.functions.payload import Event as Payload
 from streammock.mappings import event, window
 from streammock.mappings.config import MappingConfig
-from streammock.mappings.event import Event
+from streammock.mappings.event import BatchEvent, Render
 from streammock.mappings.lane import Lane
 from streammock.mappings.window import TumblingWindow
 from streammock.streams.record import Record
-
-Render = Callable[[Record], Event]
 
 
 class Portion(NamedTuple):
@@ -34,15 +30,16 @@ class Batch:
         The mapping's settings; a later update does not touch this batch (streams_and_mappings A.4).
     after:
         The sequence number behind which it begins.
+    render:
+        Makes the event of a record; filters see what will be delivered.
     """
 
     __slots__ = (
-        "_payload",
+        "_render",
         "_size",
         "attempts",
         "config",
         "ends_at",
-        "events",
         "filtered",
         "final",
         "opened_at",
@@ -53,10 +50,9 @@ class Batch:
         "window",
     )
 
-    def __init__(self, config: MappingConfig, after: int) -> None:
+    def __init__(self, config: MappingConfig, after: int, render: Render) -> None:
         self.config = config
         self.records: list[Record] = []
-        self.events: list[Event] = []
         self.filtered: list[Record] = []
         self.through = after
         self.attempts = 0  # invocations in which the function failed
@@ -67,14 +63,12 @@ class Batch:
         self.window: TumblingWindow | None = None
         self.final = False  # the invocation that ends a window: without records
         self._size = 0
-        self._payload: Payload | None = None
+        self._render = render
 
     @property
-    def payload(self) -> Payload:
-        """The invocation's payload; made once for all tries."""
-        if self._payload is None:
-            self._payload = event.payload(self.events, self._members())
-        return self._payload
+    def payload(self) -> BatchEvent:
+        """The invocation's payload."""
+        return BatchEvent(self.records, self._render, self._members())
 
     @property
     def room(self) -> int:
@@ -82,7 +76,7 @@ class Batch:
         # Encoded, a record is larger than its SizeBytes, so what exceeds the limit by that measure surely does.
         return self.config.batch_size - len(self.records) if self._size <= event.MAXIMUM_PAYLOAD else 0
 
-    def take(self, records: list[Record], render: Render, lane: Lane) -> None:
+    def take(self, records: list[Record], lane: Lane) -> None:
         """Let records of the lane join that follow, as many as there is room for; unmatched ones stand aside."""
         matches = self.config.filters.matches if self.config.filters else None
         alone, windows, room = lane.alone, self.config.tumbling_window, self.room
@@ -92,14 +86,12 @@ class Batch:
             if not alone and not lane.holds(record):
                 self.through = record.sequence
                 continue
-            rendered = render(record)
-            if matches is None or matches(rendered):
+            if matches is None or matches(self._render(record)):
                 if windows and not self._same_window(record):
                     self.sealed = True
                     return
                 self.records.append(record)
-                self.events.append(rendered)
-                self._size += rendered["dynamodb"]["SizeBytes"]
+                self._size += record.size_bytes
                 room = room - 1 if self._size <= event.MAXIMUM_PAYLOAD else 0
             else:
                 self.filtered.append(record)
@@ -117,22 +109,21 @@ class Batch:
         members = self._members()
         if members is None and event.surely_fit(len(self.records), self._size):
             return
-        count = event.fitting(self.events, members)
+        count = event.fitting(self.records, self._render, members)
         if count < len(self.records):
             self._cut(count)
 
     def remove_front(self, count: int) -> Portion:
         """Take off so many records and the filtered ones before the next; what is left is tried alone from now on."""
         head = self._front(count)
-        del self.records[:count], self.events[:count], self.filtered[: len(head.filtered)]
-        self._payload = None
+        del self.records[:count], self.filtered[: len(head.filtered)]
         return head
 
     def split(self) -> Batch:
         """Keep the first half; returns the second, as a batch of its own (A.11.4)."""
         count = len(self.records) // 2
-        second = Batch(self.config, self.through)
-        second.records, second.events = self.records[count:], self.events[count:]
+        second = Batch(self.config, self.through, self._render)
+        second.records = self.records[count:]
         second.filtered = self.filtered[len(self._front(count).filtered) :]
         second.window = self.window
         self._cut(count)
@@ -140,8 +131,6 @@ class Batch:
 
     def _cut(self, count: int) -> None:
         self.records, self.filtered, self.through = self._front(count)
-        del self.events[count:]
-        self._payload = None
 
     def _front(self, count: int) -> Portion:
         if count == len(self.records):

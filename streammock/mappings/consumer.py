@@ -17,9 +17,10 @@ from collections.abc import Callable
 
 from streammock.clock import SECOND
 from streammock.mappings import response, retry, window
-from streammock.mappings.batch import Batch, Portion, Render
+from streammock.mappings.batch import Batch, Portion
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.discard import DiscardReason
+from streammock.mappings.event import Render
 from streammock.mappings.lane import WHOLE, Lane
 from streammock.mappings.messages import (
     Checkpoint,
@@ -82,8 +83,8 @@ class ShardConsumer:
         self.batch: Batch | None = None
         self.window: TumblingWindow | None = None
         self._pieces: deque[Batch] = deque()  # what a batch was cut into, behind the piece that is being tried
-        self._open = Batch(config, position)
         self._render = render
+        self._open = Batch(config, position, render)
         self._backoff = backoff
         self._shard_id = shard_id
         self._stopping = False
@@ -139,13 +140,13 @@ class ShardConsumer:
         elif self.window is not None and self._is_to_end(self.window):
             return self._end_window(self.window, now)
         else:
-            batch = self._open = Batch(self.config, self.position)
+            batch = self._open = Batch(self.config, self.position, self._render)
             batch.ends_at = self.window.end if self.window else None
         return [self._read(batch)]
 
     def _records_read(self, event: RecordsRead, now: int) -> list[Command]:
         batch = self._open
-        batch.take(event.records, self._render, self.lane)
+        batch.take(event.records, self.lane)
         self.position = batch.through
         if batch.records and batch.opened_at is None:
             batch.opened_at = now
@@ -187,7 +188,7 @@ class ShardConsumer:
         batch.window = self.window
         batch.fit()
         self.position = batch.through
-        self._open = Batch(self.config, self.position)
+        self._open = Batch(self.config, self.position, self._render)
         self.batch = batch
         return self._try(batch, now)
 
@@ -197,7 +198,7 @@ class ShardConsumer:
         return current.terminated_early or current.seconds != self.config.tumbling_window
 
     def _end_window(self, current: TumblingWindow, now: int) -> list[Command]:
-        batch = Batch(self.config, self.position)
+        batch = Batch(self.config, self.position, self._render)
         batch.window = current
         batch.final = True
         self.batch = batch
@@ -327,4 +328,4 @@ class ShardConsumer:
             self._pieces.clear()
             self.retry_at = None
             self.position = self.checkpoint
-            self._open = Batch(self.config, self.position)
+            self._open = Batch(self.config, self.position, self._render)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import marshal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from streammock.functions.payload import Event as Payload
-from streammock.functions.payload import encode
+from streammock.streams.record import Record
 
 Event = dict[str, Any]
+Render = Callable[[Record], Event]
 
 # The limit of a synchronous request, by AWS's own message (streams_and_mappings A.8).
 MAXIMUM_PAYLOAD = 6_291_556
@@ -18,10 +20,38 @@ MAXIMUM_PAYLOAD = 6_291_556
 _LONGEST_FRAME = 2048
 _LONGEST_BYTE = 160
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
-def payload(events: Sequence[Event], members: Mapping[str, object] | None = None) -> Payload:
-    """The invocation's payload (aws_facts 2.3), with what a tumbling window adds."""
-    return Payload({"Records": events, **(members or {})})
+
+class BatchEvent:
+    """The event of a batch (aws_facts 2.3). Records never change, so it is made of them whenever somebody asks.
+
+    Parameters
+    ----------
+    records:
+        The batch.
+    render:
+        Makes the event of a record, new each time.
+    members:
+        What a tumbling window adds.
+    """
+
+    __slots__ = ("_members", "_records", "_render")
+
+    def __init__(self, records: Sequence[Record], render: Render, members: Mapping[str, object] | None = None) -> None:
+        self._records = tuple(records)
+        self._render = render
+        self._members = None if members is None else marshal.dumps(dict(members))
+
+    def __bytes__(self) -> bytes:
+        return _encode(self.decoded()).encode()
+
+    def decoded(self) -> Event:
+        """As data that is the caller's own."""
+        event: Event = {"Records": [self._render(record) for record in self._records]}
+        if self._members is not None:
+            event.update(marshal.loads(self._members))  # noqa: S302 -- our own bytes
+        return event
 
 
 def surely_fit(count: int, size_bytes: int) -> bool:
@@ -29,11 +59,11 @@ def surely_fit(count: int, size_bytes: int) -> bool:
     return count * _LONGEST_FRAME + size_bytes * _LONGEST_BYTE <= MAXIMUM_PAYLOAD
 
 
-def fitting(events: Sequence[Event], members: Mapping[str, object] | None = None) -> int:
+def fitting(records: Sequence[Record], render: Render, members: Mapping[str, object] | None = None) -> int:
     """How many records from the front one payload can hold; at least one, since a single record always fits."""
-    room = MAXIMUM_PAYLOAD - len(bytes(payload((), members))) + 1
-    for count, event in enumerate(events):
-        room -= len(encode(event).encode()) + 1
+    room = MAXIMUM_PAYLOAD - len(bytes(BatchEvent((), render, members))) + 1
+    for count, record in enumerate(records):
+        room -= len(_encode(render(record)).encode()) + 1
         if room < 0:
             return max(count, 1)
-    return len(events)
+    return len(records)

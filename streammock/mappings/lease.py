@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from streammock.functions.invocation import Invocation
 from streammock.mappings import config, retry
-from streammock.mappings.batch import Render
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.consumer import ShardConsumer
+from streammock.mappings.event import Render
 from streammock.mappings.lane import lanes
 from streammock.streams.record import Record
 from streammock.streams.shard import Shard

@@ -11,11 +11,12 @@ from streammock.functions.destination import DestinationRecord, Send, object_key
 from streammock.functions.invocation import Invocation
 from streammock.functions.payload import Payload
 from streammock.ids import Ids
-from streammock.mappings import destination, event, mapping, messages, retry
+from streammock.mappings import destination, mapping, messages, retry
 from streammock.mappings.batch import Batch
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.destination import BatchInfo, Failure
 from streammock.mappings.discard import DiscardedRecord, DiscardReason
+from streammock.mappings.event import BatchEvent
 from streammock.mappings.happenings import BatchBisected, BatchRejected, BatchSent, BatchToRetry, RecordsDiscarded
 from streammock.mappings.lease import Lease, Leases
 from streammock.mappings.mapping import EventSourceMapping
@@ -212,7 +213,7 @@ class Poller:
             batch=batch,
             now=now,
         )
-        payload = bytes(event.payload([self.render(record) for record in records])).decode()
+        payload = bytes(BatchEvent(records, self.render)).decode()
         key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
         self._send(DestinationRecord(config.on_failure, content, key, payload))
         if reason is DiscardReason.RETRY_ATTEMPTS_EXHAUSTED:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Union
 
 from streammock.clock import SECOND, to_datetime
 from streammock.ids import stable_hash
@@ -18,7 +18,8 @@ from streammock.values.size import item_size
 _EVENT_IDS = 16**32
 _EVENT_STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835
 
-_JSON_READY = frozenset(("S", "N", "BOOL", "NULL", "SS", "NS"))
+Binary = Callable[[bytes], Union[bytes, str]]
+
 EVENT_VERSION = "1.1"
 EVENT_SOURCE = "aws:dynamodb"
 
@@ -67,6 +68,14 @@ class Record:
         return event_id(self.origin.event_base, self.sequence)
 
     @property
+    def size_bytes(self) -> int:
+        """Keys and delivered images by the item-size rule (streams_and_mappings B.3: 29 of 29 recorded records)."""
+        images = self.image_bytes
+        if images is None:
+            images = sum(item_size(image) for image in (self.new_image, self.old_image) if image is not None)
+        return images + item_size(self.keys)
+
+    @property
     def sequence_number(self) -> str:
         """The sequence number as AWS shows it: decimal digits, to be compared as an integer."""
         return str(self.sequence)
@@ -84,7 +93,7 @@ def event_id(base: int, sequence: int) -> str:
 
 def to_api(record: Record) -> dict[str, Any]:
     """The record as GetRecords gives it (aws_facts 4): no ``eventSourceARN``, a datetime for the time."""
-    rendered = _rendered(record, _second(record.created // SECOND), _image)
+    rendered = _rendered(record, _second(record.created // SECOND), bytes)
     if record.user_identity:
         rendered["userIdentity"] = {"PrincipalId": record.user_identity[1], "Type": record.user_identity[0]}
     return rendered
@@ -92,7 +101,7 @@ def to_api(record: Record) -> dict[str, Any]:
 
 def to_lambda_event(record: Record) -> dict[str, Any]:
     """The record as a function sees it (aws_facts 2.3): JSON-ready, keys in AWS's order."""
-    rendered = _rendered(record, float(record.created // SECOND), _json_image)
+    rendered = _rendered(record, float(record.created // SECOND), _base64)
     if record.user_identity:
         rendered["userIdentity"] = {"type": record.user_identity[0], "principalId": record.user_identity[1]}
     rendered["eventSourceARN"] = record.origin.stream_arn
@@ -104,15 +113,15 @@ def _second(since_epoch: int) -> datetime:
     return to_datetime(since_epoch * SECOND)
 
 
-def _rendered(record: Record, created: Any, image: Callable[[Item], Item]) -> dict[str, Any]:
-    origin, keys = record.origin, record.keys
-    change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": image(keys)}
+def _rendered(record: Record, created: Any, binary: Binary) -> dict[str, Any]:
+    origin = record.origin
+    change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": _copied(record.keys, binary)}
     if record.new_image is not None:
-        change["NewImage"] = image(record.new_image)
+        change["NewImage"] = _copied(record.new_image, binary)
     if record.old_image is not None:
-        change["OldImage"] = image(record.old_image)
+        change["OldImage"] = _copied(record.old_image, binary)
     change["SequenceNumber"] = str(record.sequence)
-    change["SizeBytes"] = item_size(keys) + _image_bytes(record)
+    change["SizeBytes"] = record.size_bytes
     change["StreamViewType"] = origin.view_type
     return {
         "eventID": event_id(origin.event_base, record.sequence),
@@ -124,42 +133,25 @@ def _rendered(record: Record, created: Any, image: Callable[[Item], Item]) -> di
     }
 
 
-def _image_bytes(record: Record) -> int:
-    """Of SizeBytes, which counts keys and images by the item-size rule (streams_and_mappings B.3: 29 of 29 records)."""
-    if record.image_bytes is not None:
-        return record.image_bytes
-    return sum(item_size(image) for image in (record.new_image, record.old_image) if image is not None)
-
-
-def _image(item: Item) -> Item:
+def _copied(item: Item, binary: Binary) -> Item:
     # The caller may change what it is given; the stored image must not follow.
-    return {name: value.copy() if "S" in value or "N" in value else _copy(value) for name, value in item.items()}
+    return {
+        name: value.copy() if "S" in value or "N" in value else _copy(value, binary) for name, value in item.items()
+    }
 
 
-def _copy(value: AttributeValue) -> AttributeValue:
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _copy(value: AttributeValue, binary: Binary) -> AttributeValue:
     ((kind, content),) = value.items()
-    if kind == "M":
-        return {"M": _image(content)}
-    if kind == "L":
-        return {"L": [_copy(member) for member in content]}
-    return {kind: list(content)} if isinstance(content, list) else value.copy()
-
-
-def _json_image(item: Item) -> Item:
-    for value in item.values():
-        if "S" not in value and "N" not in value:
-            return {name: _json_value(value) for name, value in item.items()}
-    return item  # ready as it is; whoever renders an event only reads it
-
-
-def _json_value(value: AttributeValue) -> AttributeValue:
-    ((kind, content),) = value.items()
-    if kind in _JSON_READY:
-        return value
     if kind == "B":
-        return {"B": base64.b64encode(content).decode()}
+        return {"B": binary(content)}
     if kind == "BS":
-        return {"BS": [base64.b64encode(member).decode() for member in content]}
+        return {"BS": [binary(member) for member in content]}
     if kind == "M":
-        return {"M": _json_image(content)}
-    return {"L": [_json_value(member) for member in content]}
+        return {"M": {name: _copy(member, binary) for name, member in content.items()}}
+    if kind == "L":
+        return {"L": [_copy(member, binary) for member in content]}
+    return {kind: list(content)} if isinstance(content, list) else value.copy()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from streammock.errors import dynamodb as texts
@@ -20,6 +21,10 @@ class Key(NamedTuple):
 
     partition: Any
     sort: tuple[Any, ...]
+
+
+# Of a pair: ``Key(…)`` is a function in Python that does no more.
+make_key: Callable[[tuple[Any, tuple[Any, ...]]], Key] = partial(tuple.__new__, Key)
 
 
 class KeySchema:
@@ -68,23 +73,15 @@ class KeySchema:
         self._check_sizes(key)
         return self.position(key)
 
-    def holds(self, item: Item) -> bool:
-        """Whether an item has all key attributes: indexes are sparse."""
-        for name, kind in self.kinds.items():
-            value = item.get(name)
-            if value is None or kind not in value:
-                return False
-        return True
-
     def position(self, item: Item) -> Key:
-        """The position of an item that is known to have its keys."""
+        """The position of an item; KeyError for one that lacks a key attribute, or has another type there."""
         if self._is_plain:
             name, kind = self._hash_part
             partition_key = item[name][kind]
             if self._range_part is None:
-                return Key(partition_key, ())
+                return make_key((partition_key, ()))
             name, kind = self._range_part
-            return Key(partition_key, (item[name][kind],))
+            return make_key((partition_key, (item[name][kind],)))
         partition = _contents(item, self._hash)
         return Key(partition[0] if self._is_single else partition, _contents(item, self._range))
 

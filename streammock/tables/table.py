@@ -54,7 +54,7 @@ def warm_throughput(mode: str, provisioned: Throughput, requested: Mapping[str, 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Write:
     """One change that went through the door: what stood there, what stands there now."""
 
@@ -162,11 +162,15 @@ class Table:
     def put(self, stored: StoredItem, now: int, precondition: Precondition | None = None) -> Write:
         """Insert or replace an item, if the condition holds of what stands there."""
         key = self.check_item(stored)
-        return self._conditionally(key, lambda _old: stored, now, precondition)
+        if precondition is not None:
+            precondition.check(self.items.get(key))
+        return self.apply(key, stored, now)
 
     def delete(self, key: Key, now: int, precondition: Precondition | None = None) -> Write:
         """Remove the item at a key, if the condition holds of it; a missing one is no error."""
-        return self._conditionally(key, lambda _old: None, now, precondition)
+        if precondition is not None:
+            precondition.check(self.items.get(key))
+        return self.apply(key, None, now)
 
     def update(
         self,
@@ -180,14 +184,11 @@ class Table:
 
         ``constants`` as in `check_update`.
         """
-
-        def changed(old: StoredItem | None) -> StoredItem | None:
-            item = change(old.attributes if old else None)
-            if item is None:
-                return None
-            return self.check_update(item, constants)
-
-        return self._conditionally(key, changed, now, precondition)
+        old = self.items.get(key)
+        if precondition is not None:
+            precondition.check(old)
+        item = change(old.attributes if old else None)
+        return self.apply(key, None if item is None else self.check_update(item, constants), now)
 
     def check_item(self, stored: StoredItem) -> Key:
         """The key of an item about to be stored; raises where keys or size forbid it."""
@@ -246,18 +247,6 @@ class Table:
         if self.global_table is not None and not replicated:
             self.global_table.note(self.region, key, new, now)
         return Write(old, new)
-
-    def _conditionally(
-        self,
-        key: Key,
-        change: Callable[[StoredItem | None], StoredItem | None],
-        now: int,
-        precondition: Precondition | None,
-    ) -> Write:
-        old = self.items.get(key)
-        if precondition is not None:
-            precondition.check(old)
-        return self.apply(key, change(old), now)
 
     def _check_indexes(self, item: Item, constants: Container[str] | None = None) -> None:
         for index in self.indexes.values():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
@@ -93,10 +94,15 @@ def _own(shape: Shape, constraints: Mapping[str, Any]) -> Check | None:
     if not checks:
         return None
 
+    def broken_by(value: Any) -> list[str]:
+        return [text for holds, text in checks if not holds(value)]
+
+    if isinstance(shape, StringShape):
+        broken_by = lru_cache(maxsize=64)(broken_by)  # the same names of tables and attributes come with every call
+
     def run(value: Any, path: str, failures: Report) -> None:
-        for holds, text in checks:
-            if not holds(value):
-                failures.append(f"Value '{_shown(value)}' at '{path}' failed to satisfy constraint: {text}")
+        for text in broken_by(value):
+            failures.append(f"Value '{_shown(value)}' at '{path}' failed to satisfy constraint: {text}")
 
     return run
 

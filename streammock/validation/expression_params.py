@@ -66,6 +66,8 @@ class ReadExpressions:
 
 def precondition(params: Mapping[str, Any], operation: str) -> Precondition | None:
     """The condition of a put or a deletion."""
+    if CONDITION.isdisjoint(params):
+        return None
     expressions = _begin(params, _WRITE, operation)
     condition = _condition(params, expressions, operation)
     _finish(expressions)
@@ -87,6 +89,8 @@ def update(params: Mapping[str, Any], operation: str) -> tuple[Update | None, Pr
 
 def projection(params: Mapping[str, Any], operation: str) -> Projection | None:
     """The attributes that GetItem or BatchGetItem is to show."""
+    if PROJECTION.isdisjoint(params):
+        return None
     expressions = _begin(params, _GET, operation)
     shown = _projection(params, expressions)
     _finish(expressions)

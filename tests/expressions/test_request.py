@@ -113,10 +113,10 @@ def test_the_same_text_with_other_names_and_types():
     assert not Expressions({"#a": "x"}, {":v": {"N": "-1"}}).condition(text).matches(item)
 
 
-UPDATE = ["UpdateExpression", "ConditionExpression"], ["AttributeUpdates", "Expected"]
+UPDATE = ("UpdateExpression", "ConditionExpression"), ("AttributeUpdates", "Expected")
 QUERY = (
-    ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"],
-    ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"],
+    ("ProjectionExpression", "FilterExpression", "KeyConditionExpression"),
+    ("AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"),
 )
 
 
@@ -126,7 +126,7 @@ QUERY = (
         ({"UpdateExpression": "", "ConditionExpression": "", "AttributeUpdates": {}, "Expected": {}}, UPDATE, "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributeUpdates, Expected} Expression parameters: {UpdateExpression, ConditionExpression}"),
         ({"ExpressionAttributeNames": {}, "ExpressionAttributeValues": {}, "Expected": {}}, UPDATE, "ExpressionAttributeNames can only be specified when using expressions"),
         ({"ExpressionAttributeValues": {}}, UPDATE, "ExpressionAttributeValues can only be specified when using expressions: UpdateExpression and ConditionExpression are null"),
-        ({"ExpressionAttributeValues": {}}, (["ConditionExpression"], ["Expected"]), "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null"),
+        ({"ExpressionAttributeValues": {}}, (("ConditionExpression",), ("Expected",)), "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null"),
         ({"ProjectionExpression": "a", "ExpressionAttributeValues": {}}, QUERY, "ExpressionAttributeValues can only be specified when using expressions: FilterExpression and KeyConditionExpression are null"),
         ({"KeyConditionExpression": "", "KeyConditions": {}}, QUERY, "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {KeyConditions} Expression parameters: {KeyConditionExpression}"),
         ({"FilterExpression": "", "KeyConditions": {}, "AttributesToGet": []}, QUERY, "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet} Expression parameters: {FilterExpression}"),

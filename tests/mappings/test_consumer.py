@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 
 import pytest
 
@@ -74,7 +75,11 @@ def test_payload_limit(shard, monkeypatch):
     one = shard('{"dynamodb": {"Keys": {"id": {"S": [{"anything-but": "x"}]}}}}')
     one.write("a", "b", "x", "c", "x", "d")
     limit = len(
-        bytes(event.payload([{"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "a"}}, "SizeBytes": 5}}] * 2))
+        bytes(
+            event.BatchEvent(
+                [{"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "a"}}, "SizeBytes": 5}}] * 2, copy
+            )
+        )
     )
     monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", limit)
     assert one.tick() == ["a", "b"]
@@ -101,10 +106,10 @@ def test_payload_limit_counts_bytes(shard, monkeypatch):
     one = shard()
     one.write("ä", "ö")
     whole = [{"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "ä"}}, "SizeBytes": 5}}] * 2
-    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.payload(whole))))
+    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.BatchEvent(whole, copy))))
     assert one.tick() == ["ä", "ö"]
     one.fail()
-    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.payload(whole))) - 1)
+    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.BatchEvent(whole, copy))) - 1)
     other = shard()
     other.write("ä", "ö")
     assert other.tick() == ["ä"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 
 import pytest
 
@@ -8,18 +9,22 @@ from streammock.mappings import event
 from streammock.values.size import item_size
 
 
+def batch(events):
+    return event.BatchEvent(events, copy)
+
+
 def test_payload():
     """Records stand under one key, in compact UTF-8 (aws_facts 2.3, A.6)."""
-    assert bytes(event.payload([{"a": "ä"}, {"b": 1}])) == '{"Records":[{"a":"ä"},{"b":1}]}'.encode()
-    assert event.payload([]).decoded() == json.loads(bytes(event.payload([]))) == {"Records": []}
+    assert bytes(batch([{"a": "ä"}, {"b": 1}])) == '{"Records":[{"a":"ä"},{"b":1}]}'.encode()
+    assert batch([]).decoded() == json.loads(bytes(batch([]))) == {"Records": []}
 
 
 @pytest.mark.parametrize(("spare", "count"), [(0, 3), (1, 3), (-1, 2), (-(10**6), 1)])
 def test_fitting(monkeypatch, spare, count):
     """Just as many records fit as the payload's limit in bytes allows, and one always does (A.8)."""
     events = [{"a": "ä"}, {"b": 12}, {"c": None}]
-    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(event.payload(events))) + spare)
-    assert event.fitting(events) == count
+    monkeypatch.setattr(event, "MAXIMUM_PAYLOAD", len(bytes(batch(events))) + spare)
+    assert event.fitting(events, copy) == count
 
 
 def test_surely_fit_is_on_the_safe_side():
@@ -29,14 +34,15 @@ def test_surely_fit_is_on_the_safe_side():
     record = {"eventID": "0" * 32, "dynamodb": {"NewImage": images, "SizeBytes": item_size(images)}}
     count = next(n for n in range(1, 10**6) if not event.surely_fit(n + 1, (n + 1) * item_size(images)))
     assert count > 10
-    assert len(bytes(event.payload([record] * count))) <= event.MAXIMUM_PAYLOAD
+    assert len(bytes(batch([record] * count))) <= event.MAXIMUM_PAYLOAD
 
 
 def test_decoded_event_is_the_callers_own():
-    """A handler may change its event: neither the next try's nor another member that had equal content changes with it."""
-    shared = {"S": "a"}
-    payload = event.payload([{"Keys": shared, "NewImage": shared}])
+    """A handler may change its event, and a window's state in it: the next try's is as it was."""
+    state = {"n": [1]}
+    payload = event.BatchEvent([{"Keys": "a"}], copy, {"state": state})
     first = payload.decoded()
-    first["Records"][0]["Keys"]["S"] = "b"
-    assert first["Records"][0]["NewImage"] == {"S": "a"}
-    assert payload.decoded() == {"Records": [{"Keys": {"S": "a"}, "NewImage": {"S": "a"}}]}
+    first["Records"][0]["Keys"] = "b"
+    first["state"]["n"].append(2)
+    state["n"].append(3)
+    assert payload.decoded() == {"Records": [{"Keys": "a"}], "state": {"n": [1]}}
