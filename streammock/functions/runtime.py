@@ -54,7 +54,7 @@ class LaunchSpec:
     layers: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvokeRequest:
     """One invocation: ``payload`` is the event, ``invoked_arn`` carries the qualifier of the call."""
 
@@ -64,7 +64,7 @@ class InvokeRequest:
     client_context: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvokeOutcome:
     """What came of one invocation.
 

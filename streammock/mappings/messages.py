@@ -1,4 +1,7 @@
-"""What a shard's consumer is told, and what it asks for: the two vocabularies of the state machine."""
+"""What a shard's consumer is told, and what it asks for: the two vocabularies of the state machine.
+
+Nobody changes a message; they are not frozen because that makes each one several times as dear.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from streammock.streams.record import Record
 
 
 # --- events ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tick:
     """The driver has time for one step; records up to ``trimmed`` (a sequence number) have left the stream."""
 
     trimmed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecordsRead:
     """What a ``Read`` found; whether that is all there is, and whether the shard is closed, so all there will be."""
 
@@ -26,24 +29,24 @@ class RecordsRead:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvocationReturned:
     """The function returned; its reply as JSON."""
 
     reply: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvocationFailed:
     """The function ran and failed: an error, a time-out, a crash."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvocationRejected:
     """The function's code did not run: throttled, missing, not active (streams_and_mappings A.9)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stopped:
     """Polling ends: the mapping was disabled or deleted. What is not disposed of will be read again."""
 
@@ -52,7 +55,7 @@ Event = Tick | RecordsRead | InvocationReturned | InvocationFailed | InvocationR
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Read:
     """Read up to ``limit`` records after a sequence number."""
 
@@ -60,7 +63,7 @@ class Read:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Invoke:
     """Call the function with this batch; ``attempt`` counts from 1 and leaves out calls that did not reach the code."""
 
@@ -68,7 +71,7 @@ class Invoke:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivered:
     """The function accepted these records; ``complete`` when nothing of their batch is left."""
 
@@ -76,7 +79,7 @@ class Delivered:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Discard:
     """These records will not be delivered; ``attempts`` counts how often the function was given them."""
 
@@ -85,14 +88,14 @@ class Discard:
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Checkpoint:
     """All records up to this sequence number are disposed of."""
 
     sequence: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finished:
     """The shard is closed and everything in it is disposed of: its children may start."""
 

@@ -29,7 +29,7 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 _KINDS: Final = {"S": "string", "B": "binary"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Get:
     """A read, and what all actions have in common: a table's name and the key of an item in it."""
 
@@ -46,7 +46,7 @@ class Get:
         return table.schema.key_of(self.attributes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConditionCheck(Get):
     """A condition on an item that stays as it is, and what all writes have in common."""
 
@@ -57,7 +57,7 @@ class ConditionCheck(Get):
         return old
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delete(ConditionCheck):
     """Nothing is to stand there afterwards."""
 
@@ -66,7 +66,7 @@ class Delete(ConditionCheck):
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Put(ConditionCheck):
     """An item is to stand there; ``attributes`` are its own."""
 
@@ -88,7 +88,7 @@ class Put(ConditionCheck):
         return self.stored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Update(ConditionCheck):
     """An item is to be changed, or made of the key and the change."""
 

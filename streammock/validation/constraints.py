@@ -164,7 +164,7 @@ def _inner(shape: Shape, seen: frozenset[str]) -> Check | None:
 
 def _structure(shape: StructureShape, seen: frozenset[str]) -> Check | None:
     members = {name: _checker(member, None, seen) for name, member in shape.members.items()}
-    checks = {name: checker for name, checker in members.items() if checker is not None}
+    checks = {name: (checker, _lower(name)) for name, checker in members.items() if checker is not None}
     required = tuple(shape.required_members)
     if not checks and not required:
         return None
@@ -174,9 +174,10 @@ def _structure(shape: StructureShape, seen: frozenset[str]) -> Check | None:
             if name not in value:
                 failures.append(_null(f"{path}.{_lower(name)}"))
         for name, element in value.items():
-            checker = checks.get(name)
-            if checker is not None:
-                checker(element, f"{path}.{_lower(name)}", failures)
+            entry = checks.get(name)
+            if entry is not None:
+                checker, shown = entry
+                checker(element, f"{path}.{shown}", failures)
 
     return run
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from streammock.errors import dynamodb as texts
@@ -16,10 +17,8 @@ _SHORT = 64  # characters; a longer text repeats seldom
 _NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
 
 
-@lru_cache(maxsize=4096)
-def _short_text(text: str) -> AttributeValue:
-    """One value for all items that hold a text: keys and states repeat, and a value is never changed."""
-    return {"S": text}
+# One ``{"S": text}`` for all items that hold a text: keys and states repeat, and a value is never changed.
+_short_text: Callable[[str], AttributeValue] = lru_cache(maxsize=4096)(partial(dict.fromkeys, ("S",)))
 
 
 def measured(item: Item) -> tuple[Item, int, bool]:
