@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from streammock.mock import StreamMock
-from streammock.settings import OPTION_NAMES, Delivery, PythonMode, Settings, Strictness
+from streammock.settings import OPTION_NAMES, Delivery, Latest, PythonMode, Settings, Strictness
 
 if TYPE_CHECKING:
     import unittest
@@ -174,6 +174,7 @@ def mock_streams(
     seed: int = ...,
     passthrough: Collection[str] = ...,
     latency: Literal["none", "aws"] = ...,
+    latest: Latest = ...,
     shards: int = ...,
     python: PythonMode = ...,
 ) -> MockStreams: ...

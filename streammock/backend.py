@@ -154,7 +154,7 @@ class Backend:
         self.ids = Ids(settings.seed)
         self.scheduler = Scheduler(clock)
         self.transitions = Transitions(slow=settings.latency == "aws")
-        if settings.latency == "aws":
+        if settings.latency == "aws" or settings.latest == "gap":
             self.scheduler.add(self.transitions)
         self.regions: dict[tuple[str, str], Region] = {}
         self.invocations: list[Invocation] = []

@@ -31,6 +31,7 @@ _OPTIONS = {
     "seed": "of all ids and orders, a number",
     "passthrough": "names of services whose calls may leave for the network",
     "latency": "none, or aws for transitions that take their time",
+    "latest": "where LATEST begins: exact, at the call, or gap, when AWS's pollers have started",
     "shards": "shards per new stream, a number",
     "python": "where Python handlers run: in-process or subprocess",
 }

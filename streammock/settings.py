@@ -11,6 +11,8 @@ Delivery = Literal["immediate", "manual", "background"]
 PythonMode = Literal["in-process", "subprocess"]
 Strictness = Literal[True, False, "all"]
 PYTHON_MODES: tuple[PythonMode, ...] = ("in-process", "subprocess")
+Latest = Literal["exact", "gap"]
+LATEST_MODES: tuple[Latest, ...] = ("exact", "gap")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,10 @@ class Settings:
         functions and mappings stay in their passing states for some seconds of virtual time, and forbid there what AWS
         forbids; it passes with ``advance``, with ``settle``, with a waiter of the SDK (which then costs no real time),
         and as real time does.
+    latest:
+        Where a mapping whose StartingPosition is LATEST begins: ``"exact"``, at the call that makes it, whatever the
+        latency; ``"gap"``, when AWS's pollers have started, some seconds of virtual time after that call and after each
+        update: what is written meanwhile to a shard of which the mapping has processed nothing yet is never delivered.
     shards:
         Shards per new stream; items are spread over them by partition key.
     python:
@@ -54,6 +60,7 @@ class Settings:
     seed: int = 0
     passthrough: Collection[str] = ()
     latency: Literal["none", "aws"] = "none"
+    latest: Latest = "exact"
     shards: int = 1
     python: PythonMode = "in-process"
 
@@ -61,6 +68,7 @@ class Settings:
         """Refuse what no mock can be made of, with the way out."""
         _one_of("delivery", self.delivery, ("immediate", "manual", "background"))
         _one_of("latency", self.latency, ("none", "aws"))
+        _one_of("latest", self.latest, LATEST_MODES)
         _one_of("python", self.python, PYTHON_MODES)
         if self.strict not in (True, False, "all"):
             _one_of("strict", self.strict, ("all",))

@@ -50,9 +50,13 @@ class Transitions:
 
     def begin(self, now: int, delay: int, what: str, finish: Finish) -> None:
         """Call ``finish`` with the instant of its turn, ``delay`` from now; ``what`` says in reports what that is."""
-        if not self._slow:
+        if self._slow:
+            self.begin_lasting(now, delay, what, finish)
+        else:
             finish(now)
-            return
+
+    def begin_lasting(self, now: int, delay: int, what: str, finish: Finish) -> None:
+        """The same of what takes its time whether or not other states do."""
         self._count += 1
         heapq.heappush(self.pending, (now + delay, self._count, what, finish))
 

@@ -176,13 +176,29 @@ def test_a_key_that_is_required(serve):
         assert caught.value.response["Error"]["Code"] == code
 
 
-@pytest.mark.parametrize(("option", "value"), [("--require-key", "mine"), ("--port", "http")])
+@pytest.mark.parametrize(("option", "value"), [("--require-key", "mine"), ("--port", "http"), ("--latest", "late")])
 def test_bad_options(option, value, capsys):
     """A wrong use has exit code 2 and names the option."""
     with pytest.raises(SystemExit) as exit_:
         main(["serve", option, value])
     assert exit_.value.code == 2
     assert option in capsys.readouterr().err
+
+
+def test_options_reach_the_mock(monkeypatch):
+    """Those that are not the server's own, with its defaults."""
+    given = []
+
+    def mock_streams(**options):
+        given.append(options)
+        raise ValueError
+
+    monkeypatch.setattr("streammock.mock_streams", mock_streams)
+    main(["serve"])
+    main(["serve", "--latest", "gap", "--region", "eu-west-1"])
+    default, chosen = given
+    assert (default["latest"], default["region"]) == ("exact", "us-east-1")
+    assert chosen == {**default, "latest": "gap", "region": "eu-west-1"}
 
 
 def test_a_bad_account(capsys):

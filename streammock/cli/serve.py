@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from streammock.settings import LATEST_MODES
+
 if TYPE_CHECKING:
     from streammock.handle.templates import Loaded
 
@@ -29,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--account-id", default="000000000000", help="for clients whose key names none")
     parser.add_argument("--region", default="us-east-1", help="for clients that name none (default: %(default)s)")
+    parser.add_argument(
+        "--latest",
+        choices=LATEST_MODES,
+        default="exact",
+        help="where LATEST begins: at the call, or after AWS's start-up gap (default: %(default)s)",
+    )
     parser.add_argument("--cors", action="store_true", help="answer web pages too")
     parser.add_argument("--require-key", metavar="ID:SECRET", type=_key, help="let in only what this key has signed")
     parser.add_argument(
@@ -51,7 +59,11 @@ def run(options: argparse.Namespace) -> int:
             _logged(logging.WARNING if options.quiet else logging.INFO),
             _stopped_by_signals(),
             mock_streams(
-                region=options.region, account_id=options.account_id, delivery="background", strict=False
+                region=options.region,
+                account_id=options.account_id,
+                delivery="background",
+                strict=False,
+                latest=options.latest,
             ) as mock,
         ):
             loaded = mock.load(options.template) if options.template else None

@@ -83,4 +83,4 @@ def _steps(backend: Backend, mapping: EventSourceMapping, record: Record) -> Ite
     if any(waiting is record for waiting in mapping.poller.waiting()):
         yield f"waits for {mapping.waits_for()}" if mapping.polling else "waits until the mapping is enabled"
     elif not told:
-        yield f"not read: it was written before the mapping began, at {mapping.config.starting_position}"
+        yield f"not read: it was written before the mapping began to poll, at {mapping.config.starting_position}"

@@ -16,11 +16,12 @@ from streammock.streams.stream import Stream
 class Lease:
     """A lane of a shard, its consumer, the failed invocations that a success would make good, what a retry is for."""
 
-    __slots__ = ("consumer", "failures", "last", "problem", "shard")
+    __slots__ = ("_latest", "consumer", "failures", "last", "problem", "shard")
 
-    def __init__(self, shard: Shard, consumer: ShardConsumer) -> None:
+    def __init__(self, shard: Shard, consumer: ShardConsumer, *, latest: bool = False) -> None:
         self.shard = shard
         self.consumer = consumer
+        self._latest = consumer.checkpoint if latest else None
         self.failures: list[Invocation] = []
         self.last: Invocation | None = None
         self.problem = ""
@@ -29,6 +30,11 @@ class Lease:
         """When this lane has something to do next; asked after every API call."""
         consumer, shard = self.consumer, self.shard
         return consumer.next_due(now, unread=shard.last_sequence > consumer.position or shard.closed)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it still stands where LATEST has put it: AWS has no checkpoint of it."""
+        return self.consumer.checkpoint == self._latest and not self.consumer.in_flight
 
     def waiting(self) -> list[Record]:
         """Records that were neither delivered nor discarded."""
@@ -47,7 +53,7 @@ class Leases:
 
     TRIM_HORIZON starts with every shard listed, from its oldest record; LATEST with the open ones, behind what they
     hold at this instant. Shards found later always start at their oldest record: anything else would lose records at
-    each roll-over (streams_and_mappings A.5).
+    each roll-over (streams_and_mappings A.5). Between ``lose_hold`` and ``take_hold`` LATEST holds nothing.
 
     Parameters
     ----------
@@ -68,6 +74,7 @@ class Leases:
         self._render = render
         self._backoff = backoff
         self._waiting: list[Shard] = []
+        self._adrift: list[Shard] = []  # nothing holds them until polling has begun anew
         self._newest: Shard | None = None
         self._seen: set[str] = set()
         self.begin()
@@ -134,14 +141,36 @@ class Leases:
                 shard_id: min(one.consumer.checkpoint for one in self.active if one.shard.shard_id == shard_id)
                 for shard_id in shards
             }
+            touched = self._touched()
             self.active.clear()
             for shard_id, shard in shards.items():
-                self._open(shard, positions[shard_id])
+                self._open(shard, positions[shard_id], latest=shard_id not in touched)
         for lease in self.active:
             lease.consumer.config = config
 
+    def lose_hold(self) -> None:
+        """Let go of every shard of which nothing has been processed since LATEST; the others go on."""
+        touched = self._touched()
+        lost = {lease.shard.shard_id: lease.shard for lease in self.active if lease.shard.shard_id not in touched}
+        self._adrift += lost.values()
+        self.active = [lease for lease in self.active if lease.shard.shard_id in touched]
+
+    def take_hold(self) -> None:
+        """Begin them anew, at LATEST as it is at this instant."""
+        if not self._adrift:
+            return
+        if not self.active:
+            self.begin()
+        for shard in self._adrift:
+            self._open(shard, shard.last_sequence, latest=True)
+        self._adrift.clear()
+
+    def _touched(self) -> set[str]:
+        return {lease.shard.shard_id for lease in self.active if not lease.untouched}
+
     def begin(self) -> None:
         """Take up the starting position, as it is at this instant."""
+        self._adrift.clear()
         self.active.clear()
         self._waiting.clear()
         self._seen.clear()
@@ -150,7 +179,7 @@ class Leases:
             for shard in self._stream.shards:
                 self._seen.add(shard.shard_id)
                 if not shard.closed:
-                    self._open(shard, shard.last_sequence)
+                    self._open(shard, shard.last_sequence, latest=True)
         self._adopt()
 
     def _adopt(self) -> None:
@@ -163,13 +192,14 @@ class Leases:
         self._start_waiting()
 
     def _start_waiting(self) -> None:
-        unfinished = {lease.shard.shard_id for lease in self.active} | {shard.shard_id for shard in self._waiting}
+        unfinished = {shard.shard_id for shard in (*self._waiting, *self._adrift)}
+        unfinished |= {lease.shard.shard_id for lease in self.active}
         ready = [shard for shard in self._waiting if shard.parent_id not in unfinished]
         self._waiting = [shard for shard in self._waiting if shard.parent_id in unfinished]
         for shard in ready:
             self._open(shard, shard.starting_sequence - 1)
 
-    def _open(self, shard: Shard, position: int) -> None:
+    def _open(self, shard: Shard, position: int, *, latest: bool = False) -> None:
         for lane in lanes(self._config.parallelization_factor):
             consumer = ShardConsumer(self._config, position, self._render, self._backoff, lane, shard.shard_id)
-            self.active.append(Lease(shard, consumer))
+            self.active.append(Lease(shard, consumer, latest=latest))

@@ -41,8 +41,11 @@ class Delivery(Participant, Protocol):
     def leases(self) -> list[Lease]:
         """The shards that are being read."""
 
-    def begin(self) -> None:
-        """Polling begins: LATEST means what is written from now on."""
+    def lose_hold(self) -> None:
+        """Polling is interrupted, and begins anew in shards of which nothing has been processed."""
+
+    def take_hold(self) -> None:
+        """Polling begins there: LATEST means what is written from now on."""
 
     def configure(self, config: MappingConfig) -> None:
         """Form batches by other settings from now on."""
@@ -81,6 +84,8 @@ class EventSourceMapping:
         When it was created, in nanoseconds.
     transitions:
         What ends its passing states.
+    gap:
+        Whether LATEST misses what is written before polling has begun, as on AWS, or begins with the call.
     """
 
     poller: Delivery  # set when it is created: the two know each other
@@ -94,12 +99,15 @@ class EventSourceMapping:
         *,
         enabled: bool,
         transitions: Transitions | None = None,
+        gap: bool = False,
     ) -> None:
         self.uuid = uuid
         self.arn = arn
         self.config = config
         self._state = State.ABSENT
         self._transitions = transitions or Transitions()
+        self._gap = gap
+        self._gap_ends = now
         self.enabled = enabled
         self.paused = False  # by the test: the API shows nothing of it
         self.last_modified = now
@@ -120,7 +128,9 @@ class EventSourceMapping:
     def create(self, poller: Delivery, now: int) -> dict[str, Any]:
         """Come into being; returns the answer, as the three verbs below do too."""
         self.poller = poller
-        return self._pass_through(Trigger.CREATE, now, delays.MAPPING_CREATING, poller.begin)
+        answer = self._pass_through(Trigger.CREATE, now, delays.MAPPING_CREATING)
+        self._leave_gap(now, delays.MAPPING_CREATING)
+        return answer
 
     def update(self, config: MappingConfig, now: int, *, enabled: bool | None) -> dict[str, Any]:
         """Take on other settings; no checkpoint moves (streams_and_mappings A.4)."""
@@ -132,7 +142,9 @@ class EventSourceMapping:
             self.poller.start()
         elif trigger is Trigger.DISABLE:
             self.poller.stop()
-        return self._pass_through(trigger, now, delays.MAPPING_CHANGING)
+        answer = self._pass_through(trigger, now, delays.MAPPING_CHANGING)
+        self._leave_gap(now, delays.MAPPING_CHANGING)
+        return answer
 
     def delete(self, now: int, gone: Callable[[], None] = lambda: None) -> dict[str, Any]:
         """Cease to be, which ``gone`` is told; a batch in flight finishes (streams_and_mappings A.15)."""
@@ -160,6 +172,19 @@ class EventSourceMapping:
 
         self._transitions.begin(now, delay, f"mapping {self.uuid}", finish)
         return answer
+
+    def _leave_gap(self, now: int, delay: int) -> None:
+        """Where there is to be a gap, let polling stop with a request, and begin when AWS's pollers have (A.4)."""
+        if not self._gap:
+            return
+        self.poller.lose_hold()
+        self._gap_ends = max(self._gap_ends, now + delay)
+
+        def finish(at: int) -> None:
+            if self.enabled and at >= self._gap_ends:  # a later request makes it longer
+                self.poller.take_hold()
+
+        self._transitions.begin_lasting(now, delay, f"mapping {self.uuid} to begin polling", finish)
 
     @property
     def pending_count(self) -> int:

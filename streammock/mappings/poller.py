@@ -129,9 +129,13 @@ class Poller:
         """The record as the function and the filters see it."""
         return to_lambda_event(record)
 
-    def begin(self) -> None:
-        """Polling begins: LATEST means what is written from now on (streams_and_mappings A.4)."""
-        self._leases.begin()
+    def lose_hold(self) -> None:
+        """Polling is interrupted, and begins anew in shards of which nothing has been processed."""
+        self._leases.lose_hold()
+
+    def take_hold(self) -> None:
+        """Polling begins there: LATEST means what is written from now on (streams_and_mappings A.4)."""
+        self._leases.take_hold()
 
     def configure(self, config: MappingConfig) -> None:
         """Form batches by other settings from now on; checkpoints stay."""

@@ -81,7 +81,7 @@ def test_written_too_early(mock):
     """LATEST leaves out what was there before."""
     put()
     mock.trigger("Table", "f", starting_position="LATEST")
-    assert "written before the mapping began, at LATEST" in story(mock)
+    assert "written before the mapping began to poll, at LATEST" in story(mock)
 
 
 def test_nobody_reads(mock):

@@ -213,13 +213,14 @@ def test_a_mapping_begins_to_poll_when_it_is_enabled(mapped):
     assert (mapped.state(uuid), mapped.seen) == ("Enabled", ["a"])
 
 
-def test_latest_misses_what_is_written_while_polling_begins(mapped):
-    """With LATEST, what comes before the mapping polls is lost, as on AWS (A.4)."""
+def test_latest_is_the_instant_of_the_call(mapped):
+    """While it is Creating nothing is delivered, and nothing that is written is missed (A.4)."""
+    mapped.put("before")
     mapped.map(StartingPosition="LATEST")
-    mapped.put("lost")
+    mapped.put("a")
     mapped.mock.settle()
-    mapped.put("seen")
-    assert mapped.seen == ["seen"]
+    mapped.put("b")
+    assert mapped.seen == ["a", "b"]
 
 
 def test_a_mapping_in_transition_takes_no_change(mapped):

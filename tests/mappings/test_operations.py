@@ -14,6 +14,7 @@ from streammock.clock import SECOND, Clock
 from streammock.errors import AwsError, StreamReadersWarning, UnsupportedParameter
 from streammock.ids import Ids
 from streammock.scheduler import Scheduler
+from streammock.settings import Settings
 from streammock.streams.stream import Stream
 from streammock.transitions import Transitions
 
@@ -28,7 +29,13 @@ class _Lambda:
     def __init__(self) -> None:
         clock = Clock()
         backend = SimpleNamespace(
-            all_mappings=[], send=None, ids=Ids(), clock=clock, scheduler=Scheduler(clock), transitions=Transitions()
+            settings=Settings(),
+            all_mappings=[],
+            send=None,
+            ids=Ids(),
+            clock=clock,
+            scheduler=Scheduler(clock),
+            transitions=Transitions(),
         )
         self.stream = Stream(
             table_arn=f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/BarkTable",

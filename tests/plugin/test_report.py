@@ -177,7 +177,7 @@ def test_one(streammock):
     assert (settings.region, settings.account_id) == ("eu-west-1", "111122223333")
     assert (settings.delivery, settings.strict, settings.shards) == ("manual", "all", 2)
     assert (settings.time, settings.seed, list(settings.passthrough)) == ("2026-03-01T12:00:00Z", 2, ["s3", "sqs"])
-    assert (settings.latency, settings.python) == ("none", "in-process")
+    assert (settings.latency, settings.latest, settings.python) == ("none", "gap", "in-process")
 """,
         ini=f"""
 {LOOP_SCOPE}
@@ -189,6 +189,7 @@ streammock_strict = all
 streammock_seed = 1
 streammock_passthrough = s3 sqs
 streammock_latency = none
+streammock_latest = gap
 streammock_shards = 2
 streammock_python = in-process
 """,

@@ -135,8 +135,6 @@ class _Play:
         self.mock.function(name, _handler(reader, random.Random(f"{self.seed} {name}")))
         reader.uuid = self.mock.trigger("Table", name, **settings).uuid
         self.outcome.readers.append(reader)
-        if self.mock.settings.latency == "aws":
-            self.mock.advance(seconds=30)  # LATEST begins when the mapping polls
 
     # --- what happens ---------------------------------------------------------------------------------------------
     def _step(self):

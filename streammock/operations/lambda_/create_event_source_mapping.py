@@ -28,7 +28,7 @@ REFUSED = config.REFUSED
 
 
 def create_event_source_mapping(call: Call, region: Region) -> Result:
-    """Map a stream to a function; positions are fixed at this instant."""
+    """Map a stream to a function; positions are fixed at this instant, or with ``latest="gap"`` when polling begins."""
     params = call.params
     source = config.check_source(call.operation, params)
     function = target.parse(params["FunctionName"], call.region, call.account)
@@ -46,7 +46,13 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     uuid = backend.ids.uuid()
     arn = arns.event_source_mapping(call.region, call.account, uuid)
     mapping = EventSourceMapping(
-        uuid, arn, settings, call.now, enabled=params.get("Enabled", True), transitions=backend.transitions
+        uuid,
+        arn,
+        settings,
+        call.now,
+        enabled=params.get("Enabled", True),
+        transitions=backend.transitions,
+        gap=backend.settings.latest == "gap" and settings.starting_position == config.LATEST,
     )
     mapping.tags.update(params.get("Tags", {}))
     invoke = partial(invocation.deliver, region, source=arn)
