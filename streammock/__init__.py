@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from streammock.mock import StreamMock, current
     from streammock.runtimes.context import LambdaContext
-    from streammock.settings import Settings
+    from streammock.settings import Backoff, Settings
 
 _HOMES = {
     "activation": ("MockStreams", "mock_streams"),
@@ -56,11 +56,12 @@ _HOMES = {
     ),
     "mock": ("StreamMock", "current"),
     "runtimes.context": ("LambdaContext",),
-    "settings": ("Settings",),
+    "settings": ("Backoff", "Settings"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Backoff",
     "CodeError",
     "DestinationWarning",
     "FaultsWaiting",

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from streammock.mock import StreamMock
-from streammock.settings import OPTION_NAMES, Delivery, Latest, PythonMode, Settings, Strictness
+from streammock.settings import OPTION_NAMES, Backoff, Delivery, Latest, PythonMode, Settings, Strictness
 
 if TYPE_CHECKING:
     import unittest
@@ -175,6 +175,7 @@ def mock_streams(
     passthrough: Collection[str] = ...,
     latency: Literal["none", "aws"] = ...,
     latest: Latest = ...,
+    backoff: Backoff = ...,
     shards: int = ...,
     python: PythonMode = ...,
 ) -> MockStreams: ...

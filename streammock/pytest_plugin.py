@@ -32,6 +32,7 @@ _OPTIONS = {
     "passthrough": "names of services whose calls may leave for the network",
     "latency": "none, or aws for transitions that take their time",
     "latest": "where LATEST begins: exact, at the call, or gap, when AWS's pollers have started",
+    "backoff": "how long mappings wait between tries, in seconds: base=0.25 factor=2 cap=60",
     "shards": "shards per new stream, a number",
     "python": "where Python handlers run: in-process or subprocess",
 }
@@ -66,6 +67,14 @@ def _ini_options(config: pytest.Config) -> dict[str, Any]:
 def _read(name: str, value: Any) -> Any:
     if name == "strict":
         return {"true": True, "false": False}.get(value.lower(), value)
+    if name == "backoff":
+        from streammock.settings import Backoff
+
+        try:
+            return Backoff.read(value)
+        except ValueError as error:
+            msg = f"streammock_backoff: {error}"
+            raise pytest.UsageError(msg) from None
     if name in ("seed", "shards"):
         try:
             return int(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -11,8 +12,67 @@ Delivery = Literal["immediate", "manual", "background"]
 PythonMode = Literal["in-process", "subprocess"]
 Strictness = Literal[True, False, "all"]
 PYTHON_MODES: tuple[PythonMode, ...] = ("in-process", "subprocess")
+_TICK, _DAY = 1e-9, 24 * 3600
 Latest = Literal["exact", "gap"]
 LATEST_MODES: tuple[Latest, ...] = ("exact", "gap")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backoff:
+    """How long a mapping waits before it tries a failed batch again: longer with each failure in a row, without jitter.
+
+    AWS does not publish its formula. The defaults fit the one recording there is, eight tries within 60 seconds
+    (streams_and_mappings A.11.3); twice the base would make it seven.
+
+    Parameters
+    ----------
+    base:
+        The wait after the first failure, in seconds of virtual time; above 0.
+    factor:
+        What each further failure multiplies it by; at least 1.
+    cap:
+        The longest wait, in seconds; at least ``base``, at most a day: no record lives longer.
+
+    Raises
+    ------
+    ValueError
+        For a number out of its range.
+    """
+
+    base: float = 0.25
+    factor: float = 2
+    cap: float = 60
+
+    def __post_init__(self) -> None:
+        """Refuse waits that would not move time on, or for ever."""
+        if not _TICK <= self.base <= self.cap <= _DAY:
+            msg = (
+                "the base of a back-off must be above 0 and its cap at least as long, but no longer than a day, "
+                f"in seconds, not {self.base!r} and {self.cap!r}"
+            )
+            raise ValueError(msg)
+        if not 1 <= self.factor < math.inf:
+            msg = f"the factor of a back-off must be at least 1, not {self.factor!r}"
+            raise ValueError(msg)
+
+    def wait(self, setbacks: int) -> float:
+        """The wait after the ``setbacks``-th failure in a row, in seconds."""
+        if self.factor == 1:
+            return self.base
+        until_cap = math.log(self.cap / self.base, self.factor)
+        return self.base * self.factor ** (setbacks - 1) if setbacks - 1 < until_cap else self.cap
+
+    @classmethod
+    def read(cls, text: str) -> Backoff:
+        """From text, as ini files and command lines have it: ``base=0.5 factor=2 cap=60``, with blanks or commas."""
+        try:
+            given = {
+                name: float(number) for name, number in (word.split("=") for word in text.replace(",", " ").split())
+            }
+            return cls(**given)
+        except (TypeError, ValueError) as error:
+            msg = f"a back-off is written as base=0.25,factor=2,cap=60, in seconds, not {text!r}: {error}"
+            raise ValueError(msg) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +104,8 @@ class Settings:
         Where a mapping whose StartingPosition is LATEST begins: ``"exact"``, at the call that makes it, whatever the
         latency; ``"gap"``, when AWS's pollers have started, some seconds of virtual time after that call and after each
         update: what is written meanwhile to a shard of which the mapping has processed nothing yet is never delivered.
+    backoff:
+        How long mappings wait between the tries of a batch.
     shards:
         Shards per new stream; items are spread over them by partition key.
     python:
@@ -61,6 +123,7 @@ class Settings:
     passthrough: Collection[str] = ()
     latency: Literal["none", "aws"] = "none"
     latest: Latest = "exact"
+    backoff: Backoff = Backoff()
     shards: int = 1
     python: PythonMode = "in-process"
 
@@ -75,6 +138,7 @@ class Settings:
         if not (len(self.account_id) == 12 and self.account_id.isdigit()):
             msg = f"account_id must be 12 digits, not {self.account_id!r}"
             raise ValueError(msg)
+        _check_backoff(self.backoff)
         if self.shards < 1:
             msg = f"shards must be at least 1, not {self.shards!r}"
             raise ValueError(msg)
@@ -90,3 +154,9 @@ def _one_of(option: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
         msg = f"{option} must be one of {', '.join(map(repr, choices))}, not {value!r}"
         raise ValueError(msg)
+
+
+def _check_backoff(value: object) -> None:
+    if not isinstance(value, Backoff):
+        msg = f"backoff must be a streammock.Backoff, not {value!r}: write backoff=Backoff(base=0.5, cap=30)"
+        raise TypeError(msg)

@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from serve_process import Server
 
+from streammock import Backoff
 from streammock.cli import main
 from streammock.tour.guide import BARK, deployment_package
 
@@ -176,7 +177,9 @@ def test_a_key_that_is_required(serve):
         assert caught.value.response["Error"]["Code"] == code
 
 
-@pytest.mark.parametrize(("option", "value"), [("--require-key", "mine"), ("--port", "http"), ("--latest", "late")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("--require-key", "mine"), ("--port", "http"), ("--latest", "late"), ("--backoff", "base=0")]
+)
 def test_bad_options(option, value, capsys):
     """A wrong use has exit code 2 and names the option."""
     with pytest.raises(SystemExit) as exit_:
@@ -195,10 +198,10 @@ def test_options_reach_the_mock(monkeypatch):
 
     monkeypatch.setattr("streammock.mock_streams", mock_streams)
     main(["serve"])
-    main(["serve", "--latest", "gap", "--region", "eu-west-1"])
+    main(["serve", "--latest", "gap", "--region", "eu-west-1", "--backoff", "base=0.1,cap=1"])
     default, chosen = given
-    assert (default["latest"], default["region"]) == ("exact", "us-east-1")
-    assert chosen == {**default, "latest": "gap", "region": "eu-west-1"}
+    assert (default["latest"], default["region"], default["backoff"]) == ("exact", "us-east-1", Backoff())
+    assert chosen == {**default, "latest": "gap", "region": "eu-west-1", "backoff": Backoff(base=0.1, cap=1)}
 
 
 def test_a_bad_account(capsys):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from streammock.settings import LATEST_MODES
+from streammock.settings import LATEST_MODES, Backoff
 
 if TYPE_CHECKING:
     from streammock.handle.templates import Loaded
@@ -36,6 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=LATEST_MODES,
         default="exact",
         help="where LATEST begins: at the call, or after AWS's start-up gap (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--backoff",
+        metavar="base=S,factor=N,cap=S",
+        type=_backoff,
+        default=Backoff(),
+        help="how long mappings wait between tries (default: base=0.25,factor=2,cap=60, in seconds)",
     )
     parser.add_argument("--cors", action="store_true", help="answer web pages too")
     parser.add_argument("--require-key", metavar="ID:SECRET", type=_key, help="let in only what this key has signed")
@@ -64,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
                 delivery="background",
                 strict=False,
                 latest=options.latest,
+                backoff=options.backoff,
             ) as mock,
         ):
             loaded = mock.load(options.template) if options.template else None
@@ -99,6 +107,13 @@ def _key(text: str) -> tuple[str, str]:
         msg = f"{text!r} is not ID:SECRET"
         raise argparse.ArgumentTypeError(msg)
     return identifier, secret
+
+
+def _backoff(text: str) -> Backoff:
+    try:
+        return Backoff.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 @contextmanager

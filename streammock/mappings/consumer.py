@@ -39,6 +39,7 @@ from streammock.mappings.messages import (
     Tick,
 )
 from streammock.mappings.window import TumblingWindow
+from streammock.settings import Backoff
 from streammock.streams.record import Record
 from streammock.streams.shard import RETENTION
 
@@ -69,7 +70,7 @@ class ShardConsumer:
         config: MappingConfig,
         position: int,
         render: Render,
-        backoff: retry.Backoff,
+        backoff: Backoff,
         lane: Lane = WHOLE,
         shard_id: str = "",
     ) -> None:
@@ -285,7 +286,7 @@ class ShardConsumer:
 
     def _wait(self, batch: Batch, now: int) -> None:
         batch.setbacks += 1
-        self.retry_at = now + self._backoff.delay(batch.setbacks)
+        self.retry_at = now + round(self._backoff.wait(batch.setbacks) * SECOND)
 
     def _landed(self) -> Batch:
         if self.batch is None or not self.in_flight:

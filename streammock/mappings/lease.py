@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from streammock.functions.invocation import Invocation
-from streammock.mappings import config, retry
+from streammock.mappings import config
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.consumer import ShardConsumer
 from streammock.mappings.event import Render
 from streammock.mappings.lane import lanes
+from streammock.settings import Backoff
 from streammock.streams.record import Record
 from streammock.streams.shard import Shard
 from streammock.streams.stream import Stream
@@ -67,7 +68,7 @@ class Leases:
         How long consumers wait between tries.
     """
 
-    def __init__(self, stream: Stream, config: MappingConfig, render: Render, backoff: retry.Backoff) -> None:
+    def __init__(self, stream: Stream, config: MappingConfig, render: Render, backoff: Backoff) -> None:
         self.active: list[Lease] = []
         self._stream = stream
         self._config = config

@@ -20,6 +20,7 @@ from streammock.mappings.event import BatchEvent
 from streammock.mappings.happenings import BatchBisected, BatchRejected, BatchSent, BatchToRetry, RecordsDiscarded
 from streammock.mappings.lease import Lease, Leases
 from streammock.mappings.mapping import EventSourceMapping
+from streammock.settings import Backoff
 from streammock.streams.record import Record, to_lambda_event
 from streammock.streams.stream import Stream
 
@@ -53,12 +54,21 @@ class Poller:
         Time after an invocation: a handler may have advanced it.
     ids:
         Names what no invocation has named.
+    backoff:
+        How long to wait between tries.
     """
 
     triggered = True
 
     def __init__(
-        self, mapping: EventSourceMapping, stream: Stream, invoke: InvokeFunction, send: Send, clock: Clock, ids: Ids
+        self,
+        mapping: EventSourceMapping,
+        stream: Stream,
+        invoke: InvokeFunction,
+        send: Send,
+        clock: Clock,
+        ids: Ids,
+        backoff: Backoff,
     ) -> None:
         self._mapping = mapping
         self._stream = stream
@@ -66,7 +76,7 @@ class Poller:
         self._send = send
         self._clock = clock
         self._ids = ids
-        self._leases = Leases(stream, mapping.config, self.render, retry.Backoff())
+        self._leases = Leases(stream, mapping.config, self.render, backoff)
         stream.readers.append(self._leases)
 
     @property

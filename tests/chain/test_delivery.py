@@ -1,11 +1,12 @@
 """The chain in one process: table, stream, mapping, handler, and back into a table."""
 
 import threading
+import time
 
 import boto3
 import pytest
 
-from streammock import NotSettledError, mock_streams, scheduler
+from streammock import Backoff, NotSettledError, mock_streams, scheduler
 
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
@@ -168,6 +169,23 @@ def test_retries_back_off_on_virtual_time(mock):
     assert [record.reason.value for record in mapping.discarded] == ["RetryAttemptsExhausted"]
     assert mapping.last_processing_result == "PROBLEM: Function call failed"
     assert mock.invocations[-1].error["errorMessage"] == "no"
+
+
+def test_a_back_off_of_the_tests_own():
+    """Base, factor and cap can be chosen (A.11.3): they say at which instants a batch is tried again."""
+    instants = []
+
+    def fail(event, context):
+        instants.append(time.time())
+        raise RuntimeError("no")
+
+    with mock_streams(time="2026-03-01T12:00:00Z", strict=False, backoff=Backoff(base=1, factor=3, cap=5)) as mock:
+        create_table("Table")
+        mock.function("f", fail)
+        mock.trigger("Table", "f", maximum_retry_attempts=4)
+        put("Table", "a")
+        mock.settle()
+    assert [instant - instants[0] for instant in instants] == [0, 1, 4, 9, 14]
 
 
 def test_settle_stops_at_a_record_that_never_comes_to_rest(mock):

@@ -17,8 +17,8 @@ from streammock.mappings.consumer import ShardConsumer
 from streammock.mappings.filter import RecordFilter
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.mappings.poller import Poller
-from streammock.mappings.retry import Backoff
 from streammock.scheduler import Scheduler
+from streammock.settings import Backoff
 from streammock.streams.record import Origin, Record
 from streammock.streams.stream import Stream
 
@@ -158,7 +158,7 @@ class World:
         """Map the stream to the function."""
         config = MappingConfig(self.stream.arn, _TARGET, position, **settings)
         mapping = EventSourceMapping("uuid", "arn", config, self.clock.now(), enabled=enabled)
-        poller = Poller(mapping, self.stream, self.invoke, self.sent.append, self.clock, Ids())
+        poller = Poller(mapping, self.stream, self.invoke, self.sent.append, self.clock, Ids(), Backoff())
         self.scheduler.add(poller)
         mapping.create(poller, self.clock.now())
         return mapping

@@ -178,6 +178,7 @@ def test_one(streammock):
     assert (settings.delivery, settings.strict, settings.shards) == ("manual", "all", 2)
     assert (settings.time, settings.seed, list(settings.passthrough)) == ("2026-03-01T12:00:00Z", 2, ["s3", "sqs"])
     assert (settings.latency, settings.latest, settings.python) == ("none", "gap", "in-process")
+    assert (settings.backoff.base, settings.backoff.factor, settings.backoff.cap) == (0.5, 2, 30)
 """,
         ini=f"""
 {LOOP_SCOPE}
@@ -190,6 +191,7 @@ streammock_seed = 1
 streammock_passthrough = s3 sqs
 streammock_latency = none
 streammock_latest = gap
+streammock_backoff = base=0.5 cap=30
 streammock_shards = 2
 streammock_python = in-process
 """,
@@ -209,6 +211,7 @@ def test_strict_is_a_word_in_an_ini_file(chain, text, value):
     [
         ("streammock_seed = many", "*streammock_seed must be a number, not 'many'*"),
         ("streammock_delivery = never", "*delivery must be one of*not 'never'*"),
+        ("streammock_backoff = 5", "*streammock_backoff: a back-off is written as base=0.25,factor=2,cap=60*not '5'*"),
     ],
 )
 def test_an_ini_option_that_makes_no_sense(chain, ini, message):

@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import assert_type
 
-from streammock import LambdaContext, MockStreams, Settings, StreamMock, current, events, mock_streams
+from streammock import Backoff, LambdaContext, MockStreams, Settings, StreamMock, current, events, mock_streams
 from streammock.functions.invocation import Invocation
 from streammock.handle.mappings import MappingView
 from streammock.handle.records import StreamRecord
@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> str:
 def test_bare() -> None: ...
 
 
-@mock_streams(region="eu-west-1", delivery="manual", seed=7)
+@mock_streams(region="eu-west-1", delivery="manual", seed=7, latest="gap", backoff=Backoff(base=1, factor=1.5))
 async def test_with_options(number: int) -> str:
     return str(number)
 

@@ -56,7 +56,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     )
     mapping.tags.update(params.get("Tags", {}))
     invoke = partial(invocation.deliver, region, source=arn)
-    poller = Poller(mapping, stream, invoke, backend.send, backend.clock, backend.ids)
+    poller = Poller(mapping, stream, invoke, backend.send, backend.clock, backend.ids, backend.settings.backoff)
     region.mappings[uuid] = mapping
     warn_of_readers(region.mappings, source)
     backend.all_mappings.append(mapping)
