@@ -175,7 +175,7 @@ def test_manual_delivery_holds_replication_back() -> None:
 
 
 def test_the_last_writer_wins() -> None:
-    """Of two writes that cross, the later one stands everywhere, and the earlier one leaves no record elsewhere."""
+    """Of two writes that cross, the later one stands everywhere, and the earlier one leaves no record elsewhere (B.2)."""
     with mock_streams(delivery="manual") as mock:
         _table()
         _replicate()
@@ -189,7 +189,7 @@ def test_the_last_writer_wins() -> None:
 
 
 def test_an_identical_item_makes_no_record() -> None:
-    """What arrives where it already stands is no change."""
+    """What arrives where it already stands is no change (B.2)."""
     with mock_streams(delivery="manual") as mock:
         _table()
         _replicate()
