@@ -132,7 +132,8 @@ class _Play:
             settings["destination_config"] = {"OnFailure": {"Destination": DESTINATION}}
         first = max(self.outcome.written, default=0) + 1 if settings["starting_position"] == "LATEST" else 0
         reader = Reader("", settings, first)
-        self.mock.function(name, _handler(reader, random.Random(f"{self.seed} {name}")))
+        # A machine that is held up for seconds must not let a handler run out of its three.
+        self.mock.function(name, _handler(reader, random.Random(f"{self.seed} {name}")), timeout=900)
         reader.uuid = self.mock.trigger("Table", name, **settings).uuid
         self.outcome.readers.append(reader)
 
