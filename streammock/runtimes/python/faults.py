@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import traceback
 from typing import Any
 
@@ -105,14 +106,24 @@ def stack_of(error: BaseException, ours: tuple[str, ...]) -> list[str]:
     ours:
         The files whose frames the trace does not begin with.
     """
-    # Without columns, as the client does it: Lambda's traces have no line of carets.
-    frames = [
-        (frame.filename, frame.lineno or 0, frame.name, frame.line)
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    while frames and frames[0][0] in ours:
-        del frames[0]
-    return traceback.format_list(frames)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename in ours:
+        trace = trace.tb_next
+    # Lambda's traces have no line of carets; extract_tb looks for columns, and would be most of what a failure costs.
+    frames = [(frame, lineno or 0, frame.f_code) for frame, lineno in traceback.walk_tb(trace)]
+    for name in {code.co_filename for _, _, code in frames}:
+        linecache.checkcache(name)
+    return traceback.format_list(
+        [
+            (
+                code.co_filename,
+                lineno,
+                code.co_name,
+                linecache.getline(code.co_filename, lineno, frame.f_globals).strip(),
+            )
+            for frame, lineno, code in frames
+        ]
+    )
 
 
 def log_event(kind: str, message: str, stack: list[str]) -> str:

@@ -2,11 +2,13 @@
 
 import enum
 import json
+import traceback
 from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
 
+from streammock.runtimes.python import faults
 from streammock.runtimes.python.reply import Unmarshallable, dump
 
 
@@ -202,3 +204,47 @@ def test_exit(start, statement, reason, written, loading):
     assert handler.failed
     assert isinstance(handler.outcome.exception, SystemExit)
     assert handler.log == [*written, f"{message}\nRuntime.ExitError"]
+
+
+def climb(levels):
+    return climb(levels - 1) if levels else int("x")
+
+
+def over_lines():
+    return sum(
+        [
+            1,
+            int("y"),
+        ]
+    )
+
+
+def without_source():
+    exec(compile("int('z')", "<nowhere>", "exec"))
+
+
+def caught(call):
+    try:
+        call()
+    except ValueError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("call", [over_lines, without_source, lambda: climb(2), lambda: climb(20)])
+def test_a_trace_is_pythons_own_without_columns(call):
+    """As the client has it from ``traceback``: each frame's line, deep recursion told in short; our frames left out."""
+    error = caught(call)
+    frames = traceback.extract_tb(error.__traceback__)
+    plain = [(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames]
+    assert faults.stack_of(error, ()) == traceback.format_list(plain)
+    assert faults.stack_of(error, (__file__,)) == traceback.format_list(plain[-1:] if call is without_source else [])
+
+
+def test_a_trace_follows_a_file_that_is_edited(tmp_path):
+    """A test run that goes on while its files change shows them as they are."""
+    path = tmp_path / "handler.py"
+    for text in ("int('first')", "int('the second')"):
+        path.write_text(text)
+        (line,) = faults.stack_of(caught(lambda: exec(compile(path.read_text(), path, "exec"))), (__file__,))
+        assert line == f'  File "{path}", line 1, in <module>\n    {text}\n'
