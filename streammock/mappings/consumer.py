@@ -182,10 +182,10 @@ class ShardConsumer:
         return closes_at is not None and now >= closes_at
 
     def _close(self, batch: Batch, now: int) -> list[Command]:
-        if self.config.tumbling_window and self.window is None:
-            start = window.start_of(batch.records[0].created, self.config.tumbling_window)
-            source = self.config.event_source_arn
-            self.window = TumblingWindow(start, self.config.tumbling_window, self._shard_id, source)
+        seconds = batch.config.tumbling_window  # of before an update, where it was formed before
+        if seconds and self.window is None:
+            start = window.start_of(batch.records[0].created, seconds)
+            self.window = TumblingWindow(start, seconds, self._shard_id, self.config.event_source_arn)
         batch.window = self.window
         batch.fit()
         self.position = batch.through
@@ -240,7 +240,9 @@ class ShardConsumer:
 
     def _returned(self, reply: bytes, now: int) -> list[Command]:
         batch = self._landed()
-        if batch.window is not None and not batch.final and not batch.window.take_state(reply):
+        current = None if batch.final else batch.window
+        state = window.state_of(reply) if current is not None else None
+        if current is not None and state is None:
             return self._count_failure(batch, now, halve=True)
         done: int | None = len(batch.records)
         if batch.config.report_batch_item_failures and not batch.final:
@@ -248,6 +250,8 @@ class ShardConsumer:
         if not done and not batch.final:
             # Cut at the first record, a batch stays whole; only a reply that makes no sense fails like an error.
             return self._count_failure(batch, now, halve=done is None)
+        if current is not None and state is not None:
+            current.carry_on(state)
         return self._accept(batch, done or 0, now)
 
     def _accept(self, batch: Batch, done: int, now: int) -> list[Command]:

@@ -44,7 +44,7 @@ class BatchEvent:
         self._members = None if members is None else marshal.dumps(dict(members))
 
     def __bytes__(self) -> bytes:
-        return _encode(self.decoded()).encode()
+        return _encode(self.decoded()).encode(errors="surrogatepass")
 
     def decoded(self) -> Event:
         """As data that is the caller's own."""

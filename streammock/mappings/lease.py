@@ -77,6 +77,7 @@ class Leases:
         self._waiting: list[Shard] = []
         self._adrift: list[Shard] = []  # nothing holds them until polling has begun anew
         self._newest: Shard | None = None
+        self._left: dict[str, int] = {}  # the last record of a shard that had left it when all began
         self._seen: set[str] = set()
         self.begin()
 
@@ -100,14 +101,18 @@ class Leases:
     def waiting(self) -> list[Record]:
         """Records that were neither delivered nor discarded, those in shards that nobody has begun included."""
         begun = [record for lease in self.active for record in lease.waiting()]
-        return begun + [record for shard in self._unbegun() for record in shard.after(shard.starting_sequence - 1)]
+        return begun + [record for shard in self._unbegun() for record in shard.after(self._oldest(shard))]
 
     def disposed_of(self, shard: Shard) -> int:
         """Up to where this mapping has said what became of a shard's records."""
         places = [lease.consumer.checkpoint for lease in self.active if lease.shard is shard]
         if places:
             return min(places)
-        return shard.starting_sequence - 1 if shard in self._unbegun() else shard.last_sequence
+        return self._oldest(shard) if shard in self._unbegun() else shard.last_sequence
+
+    def _oldest(self, shard: Shard) -> int:
+        """Behind which sequence number a shard begins for this mapping."""
+        return self._left.get(shard.shard_id, shard.starting_sequence - 1)
 
     def _unbegun(self) -> list[Shard]:
         return [*self._waiting, *(shard for shard in self._stream.shards if shard.shard_id not in self._seen)]
@@ -143,11 +148,22 @@ class Leases:
                 for shard_id in shards
             }
             touched = self._touched()
-            self.active.clear()
+            before, self.active = self.active, []
             for shard_id, shard in shards.items():
                 self._open(shard, positions[shard_id], latest=shard_id not in touched)
+            for lease in before:
+                if lease.failures and lease.consumer.batch is not None:
+                    self.heir(lease, lease.consumer.batch.records).failures += lease.failures
         for lease in self.active:
             lease.consumer.config = config
+
+    def heir(self, lease: Lease, records: list[Record]) -> Lease:
+        """Who goes on with a lease's batch: itself, or the lane that its first record is on since there are others."""
+        if lease in self.active or not records:
+            return lease
+        return next(
+            (one for one in self.active if one.shard is lease.shard and one.consumer.lane.holds(records[0])), lease
+        )
 
     def lose_hold(self) -> None:
         """Let go of every shard of which nothing has been processed since LATEST; the others go on."""
@@ -175,6 +191,7 @@ class Leases:
         self.active.clear()
         self._waiting.clear()
         self._seen.clear()
+        self._left = {shard.shard_id: shard.trimmed_sequence for shard in self._stream.shards}
         self._newest = None
         if self._config.starting_position == config.LATEST:
             for shard in self._stream.shards:
@@ -198,7 +215,7 @@ class Leases:
         ready = [shard for shard in self._waiting if shard.parent_id not in unfinished]
         self._waiting = [shard for shard in self._waiting if shard.parent_id in unfinished]
         for shard in ready:
-            self._open(shard, shard.starting_sequence - 1)
+            self._open(shard, self._oldest(shard))
 
     def _open(self, shard: Shard, position: int, *, latest: bool = False) -> None:
         for lane in lanes(self._config.parallelization_factor):

@@ -254,7 +254,7 @@ class Poller:
             raise
         lease.last = invocation
         if invocation.function_error:
-            lease.failures.append(invocation)
+            self._leases.heir(lease, batch.records).failures.append(invocation)
             lease.problem = "the function failed"
             return messages.InvocationFailed()
         lease.problem = "the function reported failed records"

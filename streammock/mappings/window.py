@@ -53,15 +53,19 @@ class TumblingWindow:
             "isWindowTerminatedEarly": self.terminated_early,
         }
 
-    def take_state(self, reply: bytes) -> bool:
-        """Carry on with the state in a reply; False where there is none, which makes the invocation a failure."""
-        content = json.loads(reply) if reply else None
-        state = content.get("state") if isinstance(content, dict) else None
-        if not isinstance(state, dict):
-            return False
+    def carry_on(self, state: dict[str, Any]) -> None:
+        """Give the next invocation this state; one that is too large ends the window."""
         self.state = state
-        self.terminated_early = len(json.dumps(state, ensure_ascii=False).encode()) > MAXIMUM_STATE_BYTES
-        return True
+        # A lone surrogate, which JSON can write, is no reason to fail.
+        size = len(json.dumps(state, ensure_ascii=False).encode(errors="surrogatepass"))
+        self.terminated_early = size > MAXIMUM_STATE_BYTES
+
+
+def state_of(reply: bytes) -> dict[str, Any] | None:
+    """The state in a function's reply; None where there is none, which makes the invocation a failure."""
+    content = json.loads(reply) if reply else None
+    state = content.get("state") if isinstance(content, dict) else None
+    return state if isinstance(state, dict) else None
 
 
 def start_of(instant: int, seconds: int) -> int:

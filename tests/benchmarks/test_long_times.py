@@ -72,7 +72,7 @@ def test_the_size_of_a_failing_batch_costs_nothing(mock):
         mock.advance(minutes=10)
         counts.append(work_of(mock, hours=1))
         boto3.client("lambda").delete_event_source_mapping(UUID=mapping.uuid)
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0] + HOUR_OF_RETRIES // 2  # not even a call for every other try
 
 
 @pytest.mark.parametrize("age", [60, 3600, 86_400])

@@ -51,6 +51,21 @@ def test_records_pass_through_split_and_rolled_shards_in_order(api):
     assert taken == ["0", "1", "2", "3"]
 
 
+@pytest.mark.parametrize("laggard", [False, True])
+def test_a_mapping_that_is_made_later_does_not_know_what_has_left_the_stream(api, laggard):
+    """TRIM_HORIZON is the oldest record that is left (A.5), also where another mapping still owes older ones a word."""
+    if laggard:
+        api.mock.function("late", lambda event, context: None)
+        api.mock.trigger("Table", "late", enabled=False)
+    api.put("old")
+    api.mock.tables["Table"].stream.shards.roll()
+    api.put("old too")
+    api.mock.advance(hours=24, minutes=1)
+    api.put("new")
+    view = api.mock.trigger("Table", "f")
+    assert (api.seen, view.discarded, view.pending) == (["new"], [], [])
+
+
 def test_a_day_of_writes_is_delivered_through_the_roll_overs(api):
     """A mapping does not notice that its shard was continued in others, six times a day (B.4)."""
     api.mock.trigger("Table", "f")

@@ -98,3 +98,41 @@ def test_another_number_of_lanes(world, before, after):
     assert batches
     assert delivered == set(NAMES)
     assert mapping.pending_count == 0
+
+
+@pytest.mark.parametrize("during", [False, True])
+def test_a_failure_before_the_lanes_changed_is_made_good(world, during):
+    """The lane that goes on with a record accepts it in the end, so that nobody needs to worry (A.14); also where the
+    function itself asked for other lanes while it failed.
+    """
+    mapping = world.map(parallelization_factor=1)
+
+    def update():
+        config = mapping.config.updated({"ParallelizationFactor": 4})
+        mapping.update(config, world.clock.now(), enabled=None)
+        return FAILED
+
+    world.script = [update] if during else [FAILED]
+    world.write("a")
+    world.run()
+    if not during:
+        update()
+    world.advance(5)
+    assert [invocation.function_error for invocation in world.invocations] == ["Unhandled", None]
+    assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [True]
+
+
+def test_a_failure_is_made_good_by_its_own_lane_alone(world):
+    """Another lane's success after the change says nothing of a record that goes on failing."""
+    mapping = world.map(parallelization_factor=1, batch_size=1)
+    bad = next(name for name in NAMES if lane_of(name, 2) == 0)
+    good = next(name for name in NAMES if lane_of(name, 2) == 1)
+    world.script = [FAILED]
+    world.write(bad, good)
+    world.run()
+    mapping.update(mapping.config.updated({"ParallelizationFactor": 2}), world.clock.now(), enabled=None)
+    world.script = [FAILED, None]
+    assert world.run() == [[bad], [good]]
+    assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [False, False]
+    world.advance(5)
+    assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [True, True]

@@ -183,6 +183,51 @@ def test_a_report_beside_the_state(shard):
     assert _payload(one)["state"] == {"n": 1}
 
 
+def test_a_report_of_the_first_record_keeps_the_state_as_it_was(shard):
+    """Nothing has progressed (A.10), so that neither the retry nor what follows the discard sees that invocation's state."""
+    settings = {"function_response_types": ("ReportBatchItemFailures",), "maximum_retry_attempts": 1}
+    one = shard(tumbling_window=60, **settings)
+    one.write("a")
+    one.tick()
+    one.succeed(_state({"n": 1}))
+    one.write("bad")
+    reply = json.dumps({"state": {"n": -1}, "batchItemFailures": [{"itemIdentifier": "200"}]}).encode()
+    for _ in range(2):
+        assert one.tick() == ["bad"]
+        assert _payload(one)["state"] == {"n": 1}
+        one.succeed(reply)
+        one.now += SECOND
+    assert one.fates[-1] == ("RetryAttemptsExhausted", ["bad"])
+    one.write("c")
+    assert one.tick() == ["c"]
+    assert _payload(one)["state"] == {"n": 1}
+
+
+def test_halves_of_a_batch_hand_the_state_on(shard):
+    """What the first half returns is what the second half begins with (A.11.4)."""
+    one = shard(tumbling_window=60, bisect=True)
+    one.write("a", "b")
+    one.tick()
+    one.fail()
+    one.wait()
+    assert one.tick() == ["a"]
+    one.succeed(_state({"n": 1}))
+    assert one.tick() == ["b"]
+    assert _payload(one)["state"] == {"n": 1}
+
+
+def test_a_state_may_hold_what_is_no_text(one):
+    """Half of a surrogate pair, which JSON can write, is handed on as it came."""
+    one.write("a")
+    one.tick()
+    one.succeed(b'{"state": {"text": "\\ud800"}}')
+    one.write("b")
+    one.tick()
+    assert _payload(one)["state"] == {"text": "\ud800"}
+    encoded = [command for command in one.log if isinstance(command, m.Invoke)][-1].batch.payload
+    assert json.loads(bytes(encoded))["state"] == {"text": "\ud800"}
+
+
 def test_too_large_a_state_ends_the_window_early(one):
     """Beyond 1 MB the final call comes at once and says so; later records of the minute open the window anew."""
     one.write("a")
@@ -254,6 +299,25 @@ def test_other_windows_after_an_update(one, shard):
     one.succeed()
     assert one.tick() == ["b"]
     assert "state" not in _payload(one)
+
+
+def test_a_batch_that_was_open_before_windows_were_asked_for(shard):
+    """It is delivered as it was formed, also across a boundary; the next one has a window (A.4)."""
+    one = shard(batching_window=30)
+    one.now = window.start_of(one.now, 60) + 55 * SECOND
+    one.write("a")
+    assert one.tick() is None
+    one.now += 10 * SECOND
+    one.write("b")
+    one.tick()
+    one.consumer.config = shard(tumbling_window=60).consumer.config
+    one.now += 20 * SECOND
+    assert one.tick() == ["a", "b"]
+    assert "window" not in _payload(one)
+    one.succeed()
+    one.write("c")
+    assert one.tick() == ["c"]
+    assert _payload(one)["window"]["start"] == _iso(window.start_of(one.now, 60))
 
 
 def test_a_payload_has_room_for_the_state(one, monkeypatch):

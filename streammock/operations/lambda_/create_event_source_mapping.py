@@ -41,6 +41,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
     stream = region.streams.get(source)
     if stream is None or not stream.readable(call.now):
         raise texts.stream_not_found(source)
+    stream.catch_up(call.now)  # what has left it by now concerns no mapping that comes later
 
     backend = region.backend
     uuid = backend.ids.uuid()
