@@ -36,8 +36,8 @@ class Participant(Protocol):
     def describe(self) -> str:
         """A few words for reports: ``mapping <uuid> of BarkTable → publishNewBark``."""
 
-    def stuck(self) -> str | None:
-        """What it tries again and again although nothing bounds that, in words; None where it gets on."""
+    def stuck(self, since: int) -> str | None:
+        """What it has tried again and again since an instant, and nothing bounds, in words; None where it gets on."""
 
 
 Choice = Callable[[Sequence[Participant]], Participant]
@@ -128,11 +128,11 @@ class Scheduler:
 
         NotSettledError after ``budget`` firings, or where somebody tries the same without end.
         """
-        fired = 0
+        fired, began = 0, self._clock.now()
         while (due := self.next_triggered()) is not None:
             chosen = self.fire_next(max(due, self._clock.now()))
             fired += chosen is not None
-            if chosen is not None and (trouble := chosen.stuck()) is not None:
+            if chosen is not None and (trouble := chosen.stuck(began)) is not None:
                 raise stuck(trouble)
             if fired > budget:
                 raise self.unsettled(fired)

@@ -78,7 +78,7 @@ class Transitions:
         due, _, _, finish = heapq.heappop(self.pending)
         finish(due)
 
-    def stuck(self) -> str | None:
+    def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: it comes to an end by itself."""
         return None
 

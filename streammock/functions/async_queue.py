@@ -108,7 +108,7 @@ class AsyncQueue:
             failure.absorbed = True
         self._end(event, terms, terms.config.on_success, async_record.SUCCESS, invocation)
 
-    def stuck(self) -> str | None:
+    def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: it comes to an end by itself."""
         return None
 

@@ -114,7 +114,7 @@ class ShardConsumer:
             return None
         if self.batch is not None:
             return now if self.retry_at is None else self.retry_at
-        if unread or (self.window is not None and self._is_to_end(self.window)):
+        if unread or self._ends_early():
             return now
         ends = (self._open.closes_at(), self.window.end if self.window else None)
         return min((instant for instant in ends if instant is not None), default=None)
@@ -136,9 +136,9 @@ class ShardConsumer:
     def _gather(self, now: int) -> list[Command]:
         batch = self._open
         if batch.records:
-            if self._must_close(batch, now):
+            if self._must_close(batch, now) or self._ends_early():
                 return self._close(batch, now)
-        elif self.window is not None and self._is_to_end(self.window):
+        elif self.window is not None and self._ends_early():
             return self._end_window(self.window, now)
         else:
             batch = self._open = Batch(self.config, self.position, self._render)
@@ -194,9 +194,10 @@ class ShardConsumer:
         return self._try(batch, now)
 
     # --- tumbling windows -------------------------------------------------------------------------------------------
-    def _is_to_end(self, current: TumblingWindow) -> bool:
-        """Its state has grown too large, or the mapping has other windows now."""
-        return current.terminated_early or current.seconds != self.config.tumbling_window
+    def _ends_early(self) -> bool:
+        """The window's state has grown too large, or the mapping has other windows now."""
+        current = self.window
+        return current is not None and (current.terminated_early or current.seconds != self.config.tumbling_window)
 
     def _end_window(self, current: TumblingWindow, now: int) -> list[Command]:
         batch = Batch(self.config, self.position, self._render)

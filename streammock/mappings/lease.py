@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from streammock.functions.invocation import Invocation
 from streammock.mappings import config
 from streammock.mappings.config import MappingConfig
@@ -13,11 +15,13 @@ from streammock.streams.record import Record
 from streammock.streams.shard import Shard
 from streammock.streams.stream import Stream
 
+POISON = 100  # failures in a row without a limit: an hour and a half of virtual time
+
 
 class Lease:
     """A lane of a shard, its consumer, the failed invocations that a success would make good, what a retry is for."""
 
-    __slots__ = ("_latest", "consumer", "failures", "last", "problem", "shard")
+    __slots__ = ("_latest", "consumer", "failures", "last", "problem", "setbacks", "shard")
 
     def __init__(self, shard: Shard, consumer: ShardConsumer, *, latest: bool = False) -> None:
         self.shard = shard
@@ -26,6 +30,7 @@ class Lease:
         self.failures: list[Invocation] = []
         self.last: Invocation | None = None
         self.problem = ""
+        self.setbacks: deque[int] = deque(maxlen=POISON)  # the instants of failures in a row that nothing bounds
 
     def next_due(self, now: int) -> int | None:
         """When this lane has something to do next; asked after every API call."""

@@ -18,7 +18,7 @@ from streammock.mappings.destination import BatchInfo, Failure
 from streammock.mappings.discard import DiscardedRecord, DiscardReason
 from streammock.mappings.event import BatchEvent
 from streammock.mappings.happenings import BatchBisected, BatchRejected, BatchSent, BatchToRetry, RecordsDiscarded
-from streammock.mappings.lease import Lease, Leases
+from streammock.mappings.lease import POISON, Lease, Leases
 from streammock.mappings.mapping import EventSourceMapping
 from streammock.settings import Backoff
 from streammock.streams.record import Record, to_lambda_event
@@ -26,8 +26,6 @@ from streammock.streams.stream import Stream
 
 # What AWS sends records of (A.12); a record that left the stream by itself leaves nothing behind.
 _TO_DESTINATION = frozenset((DiscardReason.RETRY_ATTEMPTS_EXHAUSTED, DiscardReason.RECORD_AGE_EXCEEDED))
-
-_POISON = 100  # failures in a row without a limit: an hour and a half of virtual time
 
 
 class InvokeFunction(Protocol):
@@ -104,19 +102,20 @@ class Poller:
         """``mapping <uuid> of BarkTable → publishNewBark``."""
         return f"mapping {self._mapping.uuid} of {self._stream.table_name} → {self._mapping.config.target.name}"
 
-    def stuck(self) -> str | None:
+    def stuck(self, since: int) -> str | None:
         """The batch that nothing bounds the tries of, once it has been tried long enough to call it poison (A.11.5)."""
-        for lease in self._leases.active:
-            batch = lease.consumer.batch
-            if batch is not None and batch.records and _is_poison(batch):
-                first, config = batch.records[0], batch.config
-                return (
-                    f"{self.describe()} has tried {len(batch.records)} record(s) of {lease.shard.shard_id} "
-                    f"{batch.setbacks} times, the last time {lease.problem}; the first is {first.event_name} "
-                    f"{first.keys}, SequenceNumber {first.sequence_number}; its MaximumRetryAttempts is "
-                    f"{config.maximum_retry_attempts}, its MaximumRecordAgeInSeconds {config.maximum_record_age}"
-                )
-        return None
+        poison = (one for one in self._leases.active if len(one.setbacks) == POISON and one.setbacks[0] >= since)
+        lease = next(poison, None)
+        batch = None if lease is None else lease.consumer.batch
+        if lease is None or batch is None or not batch.records:
+            return None
+        first, config = batch.records[0], batch.config
+        return (
+            f"{self.describe()} has tried {len(batch.records)} record(s) of {lease.shard.shard_id} "
+            f"{batch.setbacks} times, the last time {lease.problem}; the first is {first.event_name} "
+            f"{first.keys}, SequenceNumber {first.sequence_number}; its MaximumRetryAttempts is "
+            f"{config.maximum_retry_attempts}, its MaximumRecordAgeInSeconds {config.maximum_record_age}"
+        )
 
     def waiting(self) -> list[Record]:
         """Records in the stream, or in a batch that is tried again, that were neither delivered nor discarded."""
@@ -180,6 +179,7 @@ class Poller:
                     results = lease.consumer.receive(outcome, now)
                     self._note_result(results)
                     self._note_retry(lease, batch, sent, results, now)
+                    _count_setback(lease, batch, outcome, now)
                     queue.extend(results)
                 case messages.Delivered(_, complete):
                     lease.absorb_failures()
@@ -281,11 +281,13 @@ class Poller:
         self._mapping.last_processing_result = mapping.OK if done else mapping.FUNCTION_CALL_FAILED
 
 
-def _is_poison(batch: Batch) -> bool:
-    """Whether it has failed long enough, and no setting puts an end to that."""
+def _count_setback(lease: Lease, batch: Batch, outcome: messages.Event, now: int) -> None:
+    """Remember a failure to whose repetition no setting puts an end."""
     config = batch.config
-    if config.maximum_record_age != retry.ENDLESS:
-        return False
+    if lease.consumer.batch is not batch or batch.setbacks == 1:  # there is no row of failures, or it begins here
+        lease.setbacks.clear()
+    if lease.consumer.retry_at is None or config.maximum_record_age != retry.ENDLESS:
+        return
     # Calls that do not reach the code use up no retry, so that the quota does not end them.
-    unbounded = batch.setbacks - (batch.attempts if config.maximum_retry_attempts != retry.ENDLESS else 0)
-    return unbounded >= _POISON
+    if config.maximum_retry_attempts == retry.ENDLESS or isinstance(outcome, messages.InvocationRejected):
+        lease.setbacks.append(now)

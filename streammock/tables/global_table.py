@@ -106,7 +106,7 @@ class GlobalTable:
             versions[arrival.key] = arrival.version
             table.apply(arrival.key, arrival.new, max(now, arrival.due), replicated=True)
 
-    def stuck(self) -> str | None:
+    def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: what is on its way arrives."""
         return None
 

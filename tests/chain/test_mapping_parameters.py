@@ -206,6 +206,49 @@ def test_settle_lives_through_tries_that_are_bounded(api, settings):
     assert len(api.mock.invocations) > 100
 
 
+def test_settle_counts_its_own_tries(api):
+    """What was tried in vain for hours, and is tried again with success, is no poison: a failure on the way neither (A.11.5)."""
+    failures = ["the first call after hours"]
+
+    def recover(event, context):
+        if failures:
+            raise ValueError(failures.pop())
+
+    api.mock.function("g", recover)
+    mapping = api.mock.trigger("Table", "g", parallelization_factor=4)
+    api.awslambda.put_function_concurrency(FunctionName="g", ReservedConcurrentExecutions=0)
+    api.put(*"abcdef")
+    api.mock.advance(hours=5)
+    api.awslambda.delete_function_concurrency(FunctionName="g")
+    api.mock.settle()
+    assert (mapping.pending, failures) == ([], [])
+
+
+@pytest.mark.parametrize("progress", [False, True])
+def test_progress_begins_a_row_of_tries_anew(api, progress):
+    """A hundred failures in a row are poison; those before a record was taken are of another row (A.11.5)."""
+    tries = []
+
+    def handler(event, context):
+        tries.append(len(event["Records"]))
+        if progress and len(tries) == 90:
+            return {"batchItemFailures": [{"itemIdentifier": event["Records"][1]["dynamodb"]["SequenceNumber"]}]}
+        if len(tries) == 150:
+            return {}
+        raise ValueError
+
+    api.mock.function("g", handler)
+    mapping = api.mock.trigger("Table", "g", function_response_types=["ReportBatchItemFailures"])
+    with api.mock.hold():
+        api.put("a", "b")
+    if progress:
+        api.mock.settle()
+        assert (mapping.pending, tries) == ([], [2] * 90 + [1] * 60)
+    else:
+        with pytest.raises(NotSettledError, match="100 times"):
+            api.mock.settle()
+
+
 def test_settle_tells_of_a_function_that_is_switched_off(api):
     """Throttled calls use up no retry, so that the quota does not bound them (A.11.5)."""
     api.awslambda.put_function_concurrency(FunctionName="f", ReservedConcurrentExecutions=0)

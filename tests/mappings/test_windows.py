@@ -301,6 +301,26 @@ def test_other_windows_after_an_update(one, shard):
     assert "state" not in _payload(one)
 
 
+def test_a_window_ends_with_the_batch_that_is_being_gathered_in_it(shard):
+    """An update that ends the window closes the batch at once; it is not asked for again and again (A.13)."""
+    one = shard(tumbling_window=60, batching_window=30)
+    one.now = window.start_of(one.now, 60)
+    for name in "ab":
+        one.write(name)
+        assert one.tick() is None
+        if name == "a":
+            one.now += 30 * SECOND
+            assert one.tick() == ["a"]
+            one.succeed(_state({"n": 1}))
+    one.consumer.config = shard(batching_window=30).consumer.config
+    assert one.consumer.next_due(one.now, unread=False) == one.now
+    assert one.tick() == ["b"]
+    assert _payload(one)["state"] == {"n": 1}
+    one.succeed(_state({"n": 2}))
+    assert one.tick() == []
+    assert (_payload(one)["isFinalInvokeForWindow"], _payload(one)["state"]) == (True, {"n": 2})
+
+
 def test_a_batch_that_was_open_before_windows_were_asked_for(shard):
     """It is delivered as it was formed, also across a boundary; the next one has a window (A.4)."""
     one = shard(batching_window=30)

@@ -4,11 +4,13 @@ import json
 import random
 import time
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import boto3
+from botocore.exceptions import ClientError
 
-from streammock import StreamReadersWarning, mock_streams
+from streammock import NotSettledError, StreamReadersWarning, mock_streams
 
 KEYS = "abcdefgh"
 DESTINATION = "arn:aws:sqs:us-east-1:000000000000:dlq"
@@ -28,6 +30,9 @@ class Reader:
     uuid: str
     settings: dict
     expects_from: int  # the first record that its starting position includes
+    name: str = ""
+    lanes: int = 1
+    tumbling: int = 0
     relaned: bool = False  # the number of its lanes has changed: records may come again
     accepted: list = field(default_factory=list)  # (shard, key, sequence) in the order in which they were taken
 
@@ -40,6 +45,7 @@ class Outcome:
     readers: list = field(default_factory=list)
     discarded: dict = field(default_factory=dict)  # uuid → [(sequence, reason)]
     pending: dict = field(default_factory=dict)
+    blamed: dict = field(default_factory=dict)  # uuid → failures that no later success has made good
     items: dict = field(default_factory=dict)
     replayed: dict = field(default_factory=dict)
     observed: str = ""
@@ -78,6 +84,7 @@ class _Play:
         self.seed = seed
         self.outcome = Outcome()
         self.number = 0
+        self.ending = False
         self.ddb = client("dynamodb")
 
     def run(self):
@@ -85,7 +92,10 @@ class _Play:
         for _ in range(_STEPS):
             self._step()
             self._look()
+        self.ending = True
         for reader in self.outcome.readers:
+            self.mock.mappings[reader.uuid].resume()
+            self._throttle(reader, off=False)
             self._control(reader, Enabled=True)
         self.mock.settle()
         self._look()
@@ -131,16 +141,17 @@ class _Play:
         if chance.random() < 0.4:
             settings["destination_config"] = {"OnFailure": {"Destination": DESTINATION}}
         first = max(self.outcome.written, default=0) + 1 if settings["starting_position"] == "LATEST" else 0
-        reader = Reader("", settings, first)
+        reader = Reader("", settings, first, name, settings["parallelization_factor"], tumbling)
         # A machine that is held up for seconds must not let a handler run out of its three.
-        self.mock.function(name, _handler(reader, random.Random(f"{self.seed} {name}")), timeout=900)
+        handler = _handler(reader, random.Random(f"{self.seed} {name}"), self._change_from_within)
+        self.mock.function(name, handler, timeout=900)
         reader.uuid = self.mock.trigger("Table", name, **settings).uuid
         self.outcome.readers.append(reader)
 
     # --- what happens ---------------------------------------------------------------------------------------------
     def _step(self):
         chance = self.chance
-        kind = chance.choice(["write"] * 12 + ["busy"] * 3 + ["time"] * 5 + ["settle", "control", "control", "shards"])
+        kind = chance.choice(["write"] * 12 + ["busy"] * 3 + ["time"] * 5 + ["settle", "shards"] + ["control"] * 4)
         if kind == "write":
             self._write()
         elif kind == "busy":
@@ -154,26 +165,44 @@ class _Play:
                 self._look()  # what was to expire has expired: seen before a day passes
                 self.mock.advance(seconds=chance.choice([10, 50, 5 * 3600, 25 * 3600]))
         elif kind == "settle":
-            self.mock.settle()
+            with suppress(NotSettledError):  # a function may be switched off
+                self.mock.settle()
         elif kind == "control":
-            self._change(chance.choice(self.outcome.readers))
+            self._drive(chance.choice(self.outcome.readers))
         else:
             self._reshard()
 
-    def _change(self, reader):
-        kind = self.chance.choice(["off", "on", "size", "lanes"])
-        if kind in ("off", "on"):
-            self._control(reader, Enabled=kind == "on")
-        elif kind == "size":
-            self._control(reader, BatchSize=self.chance.choice([1, 2, 7]))
-        elif not reader.settings["tumbling_window_in_seconds"]:
-            reader.relaned = True
-            self._control(reader, ParallelizationFactor=self.chance.choice([1, 2, 3]))
+    def _drive(self, reader):
+        kind = self.chance.choice(["change"] * 6 + ["pause", "resume", "step", "throttle"])
+        view = self.mock.mappings[reader.uuid]
+        if kind == "change":
+            self._control(reader, **_change(reader, self.chance))
+        elif kind == "pause":
+            view.pause()
+        elif kind == "resume":
+            view.resume()
+        elif kind == "step":
+            view.step()
+        else:
+            self._throttle(reader, off=self.chance.random() < 0.6)
+
+    def _throttle(self, reader, *, off):
+        if off:
+            client("lambda").put_function_concurrency(FunctionName=reader.name, ReservedConcurrentExecutions=0)
+        else:
+            client("lambda").delete_function_concurrency(FunctionName=reader.name)
 
     def _control(self, reader, **change):
         if self.mock.settings.latency == "aws":
             self.mock.advance(seconds=30)
         client("lambda").update_event_source_mapping(UUID=reader.uuid, **change)
+
+    def _change_from_within(self, chance):
+        """What a function may do to a mapping while it is being invoked; not where that one's state passes."""
+        reader = chance.choice(self.outcome.readers or [None])
+        if reader is not None and not self.ending:
+            with suppress(ClientError):
+                client("lambda").update_event_source_mapping(UUID=reader.uuid, **_change(reader, chance))
 
     def _reshard(self):
         shards = self.mock.tables["Table"].stream.shards
@@ -242,6 +271,9 @@ class _Play:
             view = mock.mappings[reader.uuid]
             outcome.discarded[reader.uuid] = [(one.record.sequence, str(one.reason)) for one in view.discarded]
             outcome.pending[reader.uuid] = [one.sequence_number for one in view.pending]
+            failures = [one for one in mock.invocations if one.source == view.arn and one.error and not one.absorbed]
+            # A window's last call may be given up, and no record of it is left to discard.
+            outcome.blamed[reader.uuid] = [str(one.error) for one in failures if one.records]
         outcome.items = {item["pk"]: item for item in mock.tables["Table"].items}
         seen = {
             "invocations": [[one.event, one.error, one.attempt, str(one.result)] for one in mock.invocations],
@@ -255,13 +287,35 @@ class _Play:
         return outcome
 
 
-def _handler(reader, chance):
+def _change(reader, chance):
+    """A change of settings for UpdateEventSourceMapping, which the reader takes note of."""
+    kind = chance.choice(["off", "on", "size", "lanes", "bisect", "filters", "window", "tumbling"])
+    if kind == "lanes" and not reader.tumbling:
+        reader.relaned, reader.lanes = True, chance.choice([1, 2, 3])
+        return {"ParallelizationFactor": reader.lanes}
+    if kind == "tumbling" and reader.lanes == 1:
+        reader.tumbling = chance.choice([0, 10, 60])
+        return {"TumblingWindowInSeconds": reader.tumbling}
+    if kind == "size":
+        return {"BatchSize": chance.choice([1, 2, 7])}
+    if kind == "bisect":
+        return {"BisectBatchOnFunctionError": chance.random() < 0.5}
+    if kind == "filters":
+        return {"FilterCriteria": chance.choice([{}, {"Filters": [{"Pattern": json.dumps(ONLY_EVEN)}]}])}
+    if kind == "window":
+        return {"MaximumBatchingWindowInSeconds": chance.choice([0, 2, 30])}
+    return {"Enabled": kind != "off"}
+
+
+def _handler(reader, chance, change_settings):
     """A function that fails as its own chance will have it, and writes down what it has taken."""
     reports = "function_response_types" in reader.settings
 
     def handler(event, _context):
         records = event["Records"]
         fate = chance.random()
+        if chance.random() < 0.03:
+            change_settings(chance)
         if fate < 0.2:
             raise Failed(fate)
         taken, reply = len(records), {"state": {"n": event.get("state", {}).get("n", 0) + len(records)}}

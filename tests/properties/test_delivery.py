@@ -34,6 +34,8 @@ def check(outcome, seed):
     for reader in outcome.readers:
         where = f"seed {seed}, mapping {reader.uuid}, {reader.settings}"
         assert outcome.pending[reader.uuid] == [], where
+        if not {reason for _, reason in outcome.discarded[reader.uuid]} - {"FilteredOut"}:
+            assert outcome.blamed[reader.uuid] == [], where
         check_fates(outcome, reader, where)
         check_order(outcome, reader, where)
 
