@@ -85,6 +85,7 @@ class _Play:
         self.outcome = Outcome()
         self.number = 0
         self.ending = False
+        self.throttled = set()
         self.ddb = client("dynamodb")
 
     def run(self):
@@ -160,7 +161,7 @@ class _Play:
                     self._write()
         elif kind == "time":
             self.mock.advance(seconds=chance.choice([0.3, 1, 1, 5, 5, 11]))
-            if chance.random() < 0.4:
+            if chance.random() < 0.4 and not self.throttled:  # hours of refused calls would tell nothing new
                 self.mock.advance(seconds=11)
                 self._look()  # what was to expire has expired: seen before a day passes
                 self.mock.advance(seconds=chance.choice([10, 50, 5 * 3600, 25 * 3600]))
@@ -189,7 +190,9 @@ class _Play:
     def _throttle(self, reader, *, off):
         if off:
             client("lambda").put_function_concurrency(FunctionName=reader.name, ReservedConcurrentExecutions=0)
+            self.throttled.add(reader.name)
         else:
+            self.throttled.discard(reader.name)
             client("lambda").delete_function_concurrency(FunctionName=reader.name)
 
     def _control(self, reader, **change):
