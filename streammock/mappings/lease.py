@@ -6,6 +6,7 @@ from collections import deque
 
 from streammock.functions.invocation import Invocation
 from streammock.mappings import config
+from streammock.mappings.batch import Batch
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.consumer import ShardConsumer
 from streammock.mappings.event import Render
@@ -21,7 +22,7 @@ POISON = 100  # failures in a row without a limit: an hour and a half of virtual
 class Lease:
     """A lane of a shard, its consumer, the failed invocations that a success would make good, what a retry is for."""
 
-    __slots__ = ("_latest", "consumer", "failures", "last", "problem", "setbacks", "shard")
+    __slots__ = ("_latest", "consumer", "failures", "last", "problem", "setbacks", "shard", "tried")
 
     def __init__(self, shard: Shard, consumer: ShardConsumer, *, latest: bool = False) -> None:
         self.shard = shard
@@ -29,6 +30,7 @@ class Lease:
         self._latest = consumer.checkpoint if latest else None
         self.failures: list[Invocation] = []
         self.last: Invocation | None = None
+        self.tried: Batch | None = None  # what that was an invocation of
         self.problem = ""
         self.setbacks: deque[int] = deque(maxlen=POISON)  # the instants of failures in a row that nothing bounds
 

@@ -181,10 +181,8 @@ class Poller:
                     self._note_retry(lease, batch, sent, results, now)
                     _count_setback(lease, batch, outcome, now)
                     queue.extend(results)
-                case messages.Delivered(_, complete):
+                case messages.Delivered():
                     lease.absorb_failures()
-                    if complete:
-                        lease.last = None  # it is no invocation of the next batch
                 case messages.Discard(records, reason, attempts):
                     self._keep_discarded(lease, records, reason, now)
                     if records and reason in _TO_DESTINATION:
@@ -193,6 +191,8 @@ class Poller:
                         lease.failures.clear()  # no later success makes good that records were lost
                 case messages.Finished():
                     self._leases.release(lease)
+        if lease.consumer.batch is not lease.tried:
+            lease.last = lease.tried = None  # they say nothing of the next batch, or piece
 
     def _keep_discarded(self, lease: Lease, records: list[Record], reason: DiscardReason, now: int) -> None:
         uuid = self._mapping.uuid
@@ -230,8 +230,6 @@ class Poller:
         payload = bytes(BatchEvent(records, self.render)).decode()
         key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
         self._send(DestinationRecord(config.on_failure, content, key, payload))
-        if reason is DiscardReason.RETRY_ATTEMPTS_EXHAUSTED:
-            lease.last = None  # nor of the next piece
         lease.absorb_failures()
 
     def _read(self, lease: Lease, after: int, limit: int) -> messages.RecordsRead:
@@ -252,7 +250,7 @@ class Poller:
             lease.problem = "the call was broken off"
             lease.consumer.receive(messages.InvocationRejected(), self._clock.now())
             raise
-        lease.last = invocation
+        lease.last, lease.tried = invocation, batch
         if invocation.function_error:
             self._leases.heir(lease, batch.records).failures.append(invocation)
             lease.problem = "the function failed"

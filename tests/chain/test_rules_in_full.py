@@ -293,6 +293,25 @@ def test_pieces_are_named_each_by_its_own_record_and_request(api):
     assert [one["requestContext"]["requestId"] for one in sent] == [one.request_id for one in last_tries]
 
 
+@pytest.mark.parametrize("first", [{"maximum_record_age_in_seconds": 60}, {"maximum_retry_attempts": 0}])
+def test_a_discard_names_no_request_of_another_batch(api, first):
+    """Neither of one that grew too old nor of one whose tries were exhausted: what was never tried has its own id (A.12)."""
+    api.bad = {"a"}
+    view = api.mock.trigger("Table", "f", **first)
+    api.put("a")
+    api.mock.settle()
+    settings = {"DestinationConfig": ON_FAILURE, "MaximumRecordAgeInSeconds": 60, "MaximumRetryAttempts": -1}
+    update(api, view, **settings)
+    view.pause()
+    api.put("b")
+    api.mock.advance(minutes=2)
+    view.resume()
+    assert len(view.discarded) == 2
+    (sent,) = api.mock.destinations[QUEUE]
+    assert sent["requestContext"]["requestId"] not in {one.request_id for one in api.mock.invocations}
+    assert sent["requestContext"]["approximateInvokeCount"] == 1  # as AWS counts what it never tried (A.11.2)
+
+
 def test_what_succeeds_and_what_is_filtered_goes_nowhere(api):
     """Destinations are told of discards after failures alone (A.12)."""
     filters = [{"dynamodb": {"Keys": {"pk": {"S": ["a"]}}}}]
