@@ -82,6 +82,7 @@ class Leases:
         self._render = render
         self._backoff = backoff
         self._waiting: list[Shard] = []
+        self._lanes_differ = False
         self._adrift: list[Shard] = []  # nothing holds them until polling has begun anew
         self._newest: Shard | None = None
         self._left: dict[str, int] = {}  # the last record of a shard that had left it when all began
@@ -127,6 +128,8 @@ class Leases:
     def take_turn(self, now: int) -> Lease | None:
         """The lease whose turn it is: of those due, the one that has waited longest since its last turn."""
         self._adopt()
+        if self._lanes_differ:
+            self._make_lanes()
         for place, lease in enumerate(self.active):
             due = lease.next_due(now)
             if due is not None and due <= now:
@@ -141,36 +144,39 @@ class Leases:
         self._start_waiting()
 
     def configure(self, config: MappingConfig) -> None:
-        """Use other settings for batches formed from now on.
-
-        No checkpoint moves, but where the number of lanes changes: the new ones begin where the last of the old ones
-        stood, and what others had done beyond it is delivered again (A.14).
-        """
-        lanes_change = config.parallelization_factor != self._config.parallelization_factor
+        """Use other settings for batches formed from now on; no checkpoint moves."""
         self._config = config
-        if lanes_change:
-            shards = {lease.shard.shard_id: lease.shard for lease in self.active}
-            positions = {
-                shard_id: min(one.consumer.checkpoint for one in self.active if one.shard.shard_id == shard_id)
-                for shard_id in shards
-            }
-            touched = self._touched()
-            before, self.active = self.active, []
-            for shard_id, shard in shards.items():
-                self._open(shard, positions[shard_id], latest=shard_id not in touched)
-            for lease in before:
-                if lease.failures and lease.consumer.batch is not None:
-                    self.heir(lease, lease.consumer.batch.records).failures += lease.failures
         for lease in self.active:
             lease.consumer.config = config
+        self._make_lanes()
 
-    def heir(self, lease: Lease, records: list[Record]) -> Lease:
-        """Who goes on with a lease's batch: itself, or the lane that its first record is on since there are others."""
-        if lease in self.active or not records:
-            return lease
-        return next(
-            (one for one in self.active if one.shard is lease.shard and one.consumer.lane.holds(records[0])), lease
-        )
+    def _make_lanes(self) -> None:
+        """Give every shard its number of lanes, one with an invocation in flight as soon as that has landed."""
+        outgrown: dict[str, list[Lease]] = {}
+        for lease in self.active:
+            if lease.consumer.lane.count != self._config.parallelization_factor:
+                outgrown.setdefault(lease.shard.shard_id, []).append(lease)
+        ready = [leases for leases in outgrown.values() if not any(one.consumer.in_flight for one in leases)]
+        self._lanes_differ = len(ready) < len(outgrown)
+        for leases in ready:
+            self._replace(leases)
+
+    def _replace(self, leases: list[Lease]) -> None:
+        """Open a shard's lanes anew.
+
+        They begin where the last of the old ones stood, and what others had done beyond it is delivered again (A.14).
+        """
+        shard = leases[0].shard
+        self.active = [lease for lease in self.active if lease.shard is not shard]
+        position = min(lease.consumer.checkpoint for lease in leases)
+        self._open(shard, position, latest=all(lease.untouched for lease in leases))
+        for lease in leases:
+            batch = lease.consumer.batch
+            if lease.failures and batch is not None and batch.records:
+                self._lane_of(shard, batch.records[0]).failures += lease.failures
+
+    def _lane_of(self, shard: Shard, record: Record) -> Lease:
+        return next(one for one in self.active if one.shard is shard and one.consumer.lane.holds(record))
 
     def lose_hold(self) -> None:
         """Let go of every shard of which nothing has been processed since LATEST; the others go on."""

@@ -107,14 +107,16 @@ class Poller:
         poison = (one for one in self._leases.active if len(one.setbacks) == POISON and one.setbacks[0] >= since)
         lease = next(poison, None)
         batch = None if lease is None else lease.consumer.batch
-        if lease is None or batch is None or not batch.records:
+        if lease is None or batch is None:
             return None
-        first, config = batch.records[0], batch.config
+        config, what, which = batch.config, "the last invocation of a tumbling window", ""
+        if batch.records:
+            first, what = batch.records[0], f"{len(batch.records)} record(s)"
+            which = f"the first is {first.event_name} {first.keys}, SequenceNumber {first.sequence_number}; "
         return (
-            f"{self.describe()} has tried {len(batch.records)} record(s) of {lease.shard.shard_id} "
-            f"{batch.setbacks} times, the last time {lease.problem}; the first is {first.event_name} "
-            f"{first.keys}, SequenceNumber {first.sequence_number}; its MaximumRetryAttempts is "
-            f"{config.maximum_retry_attempts}, its MaximumRecordAgeInSeconds {config.maximum_record_age}"
+            f"{self.describe()} has tried {what} of {lease.shard.shard_id} {batch.setbacks} times, the last time "
+            f"{lease.problem}; {which}its MaximumRetryAttempts is {config.maximum_retry_attempts}, its "
+            f"MaximumRecordAgeInSeconds {config.maximum_record_age}"
         )
 
     def waiting(self) -> list[Record]:
@@ -252,7 +254,7 @@ class Poller:
             raise
         lease.last, lease.tried = invocation, batch
         if invocation.function_error:
-            self._leases.heir(lease, batch.records).failures.append(invocation)
+            lease.failures.append(invocation)
             lease.problem = "the function failed"
             return messages.InvocationFailed()
         lease.problem = "the function reported failed records"

@@ -224,6 +224,21 @@ def test_settle_counts_its_own_tries(api):
     assert (mapping.pending, failures) == ([], [])
 
 
+def test_settle_tells_of_a_window_that_cannot_end(api):
+    """The last invocation of a window is tried for a day as well, and holds up the shard (A.11.5, A.11.6)."""
+
+    def handler(event, context):
+        if event["isFinalInvokeForWindow"]:
+            raise ValueError
+        return {"state": {}}
+
+    api.mock.function("g", handler)
+    api.mock.trigger("Table", "g", tumbling_window_in_seconds=10)
+    api.put("a")
+    with pytest.raises(NotSettledError, match=r"the last invocation of a tumbling window of shardId-\S+ 100 times"):
+        api.mock.settle()
+
+
 @pytest.mark.parametrize("progress", [False, True])
 def test_progress_begins_a_row_of_tries_anew(api, progress):
     """A hundred failures in a row are poison; those before a record was taken are of another row (A.11.5)."""

@@ -136,3 +136,38 @@ def test_a_failure_is_made_good_by_its_own_lane_alone(world):
     assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [False, False]
     world.advance(5)
     assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [True, True]
+
+
+@pytest.mark.parametrize("settings", [{}, {"maximum_retry_attempts": 0}])
+def test_lanes_change_when_the_batch_in_flight_has_landed(world, settings):
+    """A function that asks for other lanes finishes its batch first: taken or given up, it does not come again (A.14, A.15)."""
+    mapping = world.map(parallelization_factor=1, batch_size=4, **settings)
+
+    def update():
+        config = mapping.config.updated({"ParallelizationFactor": 3})
+        mapping.update(config, world.clock.now(), enabled=None)
+        return FAILED if settings else None
+
+    world.script = [update]
+    world.write(*NAMES)
+    batches = world.run()
+    assert batches[0] == NAMES[:4]
+    assert sorted(name for batch in batches for name in batch) == sorted(NAMES)
+    assert len(mapping.poller.leases) == 3
+    assert [discarded.record.keys["id"]["S"] for discarded in mapping.discarded] == (NAMES[:4] if settings else [])
+
+
+def test_lanes_that_change_back_while_a_batch_is_in_flight(world):
+    """Nothing has changed when it lands."""
+    mapping = world.map(parallelization_factor=2, batch_size=1)
+    before = mapping.poller.leases
+
+    def update():
+        for count in (3, 2):
+            mapping.update(mapping.config.updated({"ParallelizationFactor": count}), world.clock.now(), enabled=None)
+
+    world.script = [update]
+    world.write(*NAMES)
+    batches = world.run()
+    assert sorted(name for batch in batches for name in batch) == sorted(NAMES)
+    assert set(mapping.poller.leases) == set(before)
