@@ -160,6 +160,14 @@ def malformed_variable() -> AwsError:
     return constraint_failures([failure])
 
 
+def levels_of_text() -> AwsError:
+    """Log levels where the log is text; seen by users of CloudFormation (aws-cdk's pull request 28045)."""
+    return invalid(
+        'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the '
+        'LogFormat to "Json" and try again.'
+    )
+
+
 def zero_character(member: str) -> AwsError:
     """Text that no process can be given; AWS's own answer is not known."""
     return invalid(f"The value at '{member}' must not contain a zero character.")

@@ -13,6 +13,7 @@ from streammock.errors import lambda_ as texts
 from streammock.errors import lambda_resources
 from streammock.functions import destination
 from streammock.functions.layers import LayerVersion
+from streammock.functions.logging_config import TEXT, LoggingConfig
 
 MAX_ENVIRONMENT_BYTES = 4096
 _VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
@@ -67,9 +68,8 @@ _MEMBERS = {
     "Architectures": "architectures",
     "EphemeralStorage": "ephemeral_storage",
     "TracingConfig": "tracing",
-    "LoggingConfig": "logging",
 }
-SETTABLE = frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers"))
+SETTABLE = frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers", "LoggingConfig"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,9 @@ class Configuration:
     architectures: tuple[str, ...] = ("x86_64",)
     ephemeral_storage: Mapping[str, int] = field(default_factory=lambda: {"Size": 512})
     tracing: Mapping[str, str] = field(default_factory=lambda: {"Mode": "PassThrough"})
-    logging: Mapping[str, str] = field(default_factory=dict)
+    logging: LoggingConfig = TEXT
     dead_letter: str | None = None
     layers: tuple[LayerVersion, ...] = ()
-
-    def log_group(self, function_name: str) -> str:
-        """Where the function logs to."""
-        return self.logging.get("LogGroup", f"/aws/lambda/{function_name}")
 
     def describe(self, function_name: str) -> dict[str, Any]:
         """The members of a function description that come from here (aws_facts 3.2)."""
@@ -101,7 +97,7 @@ class Configuration:
             "Description": self.description,
             "EphemeralStorage": dict(self.ephemeral_storage),
             "Handler": self.handler,
-            "LoggingConfig": {"LogFormat": "Text", "LogGroup": self.log_group(function_name)},
+            "LoggingConfig": self.logging.describe(function_name),
             "MemorySize": self.memory_size,
             "PackageType": "Zip",
             "Role": self.role,
@@ -133,6 +129,8 @@ def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
         variables = params["Environment"].get("Variables", {})
         _check_environment(variables)
         changes["environment"] = dict(variables) or None
+    if "LoggingConfig" in params:
+        changes["logging"] = current.logging.changed(params["LoggingConfig"])
     if "DeadLetterConfig" in params:
         changes["dead_letter"] = _dead_letter(params["DeadLetterConfig"])
     changed = replace(current, **changes)

@@ -39,11 +39,6 @@ def check_supported(operation: str, params: Mapping[str, Any]) -> None:
         raise base.unsupported_parameter(operation, "SnapStart", instead=_LATER)
     if params.get("TracingConfig", {}).get("Mode", "PassThrough") != "PassThrough":
         raise base.unsupported_parameter(operation, "TracingConfig Mode='Active'", instead=_LATER)
-    if params.get("LoggingConfig", {}).get("LogFormat", "Text") != "Text":
-        raise base.unsupported_parameter(operation, "LoggingConfig LogFormat='JSON'", instead=_LATER)
-    for level in ("ApplicationLogLevel", "SystemLogLevel"):
-        if level in params.get("LoggingConfig", {}):
-            raise base.unsupported_parameter(operation, f"LoggingConfig.{level}", instead=_LATER)
 
 
 def code(region: Region, operation: str, given: Mapping[str, Any]) -> ZipCode:

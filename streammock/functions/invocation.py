@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from streammock import faults
 from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
-from streammock.functions import lifecycle, logs, lookup
+from streammock.functions import lifecycle, logs, lookup, platform_events
 from streammock.functions.names import LATEST
 from streammock.functions.payload import Payload, decoded
+from streammock.functions.platform_events import Platform
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
+from streammock.functions.version import runtime_version, runtime_version_arn
 
 if TYPE_CHECKING:
     from streammock.backend import Region
@@ -244,15 +246,15 @@ def invoke(
     request_id = request_id or backend.ids.uuid()
     place = len(backend.journal)
     backend.journal.append(None)  # an invocation stands before what its handler does, and is known after it
+    request = InvokeRequest(request_id, payload, arn, client_context)
     function.running += 1
     try:
         generation = version.generation
         spec, sandbox = version.take_sandbox(backend.runtime, started)
         try:
             with backend.lock.released():
-                outcome = sandbox.invoke(InvokeRequest(request_id, payload, arn, client_context))
-            crash = plan.take("crash", subject) if plan is not None else None
-            if crash is not None:
+                outcome = sandbox.invoke(request)
+            if plan is not None and (crash := plan.take("crash", subject)):
                 outcome = crash.carries(request_id, outcome)
                 generation = _GONE  # nothing warm is left
         finally:
@@ -270,7 +272,7 @@ def invoke(
         source=source,
         attempt=attempt,
         started=started,
-        log=logs.framed(request_id, version.number, spec.memory_size, outcome),
+        log=_framed(region, request, spec, outcome, started),
         executed_version=version.number,
         spec=spec,
     )
@@ -291,6 +293,17 @@ def deliver(region: Region, function_arn: str, payload: Payload, **members: Any)
             return invocation
         if not plan.take("duplicate", faults.function(invocation.function_name)):
             return invocation
+
+
+def _framed(
+    region: Region, request: InvokeRequest, spec: LaunchSpec, outcome: InvokeOutcome, at: int
+) -> tuple[str, ...]:
+    """The log events of an invocation in the function's format."""
+    if not spec.logs_json:
+        return logs.framed(request.request_id, spec.version, spec.memory_size, outcome)
+    version_arn = runtime_version_arn(region.backend.ids, region.name, spec.runtime)
+    platform = Platform(request.request_id, request.invoked_arn, at, runtime_version(spec.runtime), version_arn)
+    return platform_events.framed(platform, spec, outcome)
 
 
 def _too_large(outcome: InvokeOutcome) -> InvokeOutcome:

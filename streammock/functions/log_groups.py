@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from streammock import arns
 from streammock.clock import MILLISECOND, from_datetime
 from streammock.errors import logs as texts
-from streammock.functions.version import runtime_version_arn
+from streammock.functions.version import runtime_version, runtime_version_arn
 
 if TYPE_CHECKING:
     from streammock.backend import Region
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 OPERATIONS = frozenset(("DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"))
 _OVERHEAD = 26  # bytes that CloudWatch Logs counts for each event beside its message
 _LAMBDA = "/aws/lambda/"
-_RUNTIME = re.compile(r"(?P<language>[a-z]+)\.?(?P<number>[a-z0-9.]*?)(\.x)?")
 _ARN = re.compile(r"arn:[^:]+:logs:[^:]*:\d*:log-group:(?P<name>[^:]+)(:\*)?")
 
 
@@ -150,21 +149,15 @@ def claims(region: Region, operation: str, params: Mapping[str, Any]) -> bool:
 def _names(region: Region) -> Iterator[str]:
     """The groups that functions log to, or have logged to."""
     for function in region.functions.values():
-        yield from (version.configuration.log_group(function.name) for version in function)
+        yield from (version.configuration.logging.log_group(function.name) for version in function)
     yield from groups(region)
 
 
 def _messages(region: Region, invocation: Invocation) -> Iterator[str]:
     """An invocation's events as recorded: each with a newline at its end, but for those of several lines."""
-    if invocation.cold_start and invocation.spec is not None:
+    if invocation.cold_start and invocation.spec is not None and not invocation.spec.logs_json:
         runtime = invocation.spec.runtime
         arn = runtime_version_arn(region.backend.ids, region.name, runtime)
-        yield f"INIT_START Runtime Version: {_runtime_version(runtime)}\tRuntime Version ARN: {arn}\n"
+        yield f"INIT_START Runtime Version: {runtime_version(runtime)}\tRuntime Version ARN: {arn}\n"
     for event in invocation.logs:
         yield event if "\n" in event else f"{event}\n"
-
-
-def _runtime_version(runtime: str) -> str:
-    """``python3.13`` as ``python:3.13.v1``; AWS counts its patches, we have none."""
-    match = _RUNTIME.fullmatch(runtime)
-    return f"{match['language']}:{match['number']}.v1" if match else runtime

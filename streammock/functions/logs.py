@@ -1,4 +1,4 @@
-"""The lines that Lambda itself writes around a handler's own (recorded: aws_facts 3.4)."""
+"""The lines that Lambda itself writes around a handler's own where the log is text (recorded: aws_facts 3.4)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from streammock.clock import MILLISECOND
+from streammock.functions.platform_events import billed_milliseconds
 from streammock.functions.runtime import InvokeOutcome
 
 _TAIL_BYTES = 4096
@@ -30,11 +31,10 @@ def tail(events: Sequence[str]) -> str:
 def _report(request_id: str, memory_size: int, outcome: InvokeOutcome) -> str:
     duration = outcome.duration_ns / MILLISECOND
     init = (outcome.init_duration_ns or 0) / MILLISECOND
-    billed = -(-(outcome.duration_ns + (outcome.init_duration_ns or 0)) // MILLISECOND)
     parts = [
         f"REPORT RequestId: {request_id}",
         f"Duration: {duration:.2f} ms",
-        f"Billed Duration: {billed} ms",
+        f"Billed Duration: {billed_milliseconds(outcome)} ms",
         f"Memory Size: {memory_size} MB",
         f"Max Memory Used: {outcome.max_memory_mb or memory_size} MB",
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from streammock.functions.logging_config import JSON, TEXT, LoggingConfig
 from streammock.functions.payload import Payload
 
 
@@ -52,6 +53,12 @@ class LaunchSpec:
     log_group: str
     log_stream: str
     layers: tuple[Code, ...] = ()
+    logging: LoggingConfig = TEXT
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether the log is JSON, and filtered by level."""
+        return self.logging.format == JSON
 
 
 @dataclass(slots=True)
@@ -82,6 +89,8 @@ class InvokeOutcome:
         Real time spent in the handler, and in the cold start (None for a warm one).
     max_memory_mb:
         Peak memory, where the runtime can tell.
+    initialised:
+        False where the code could not be loaded.
     chunks:
         A streamed reply in the pieces in which it was written, up to its end or its failure; None for a whole one.
     """
@@ -93,6 +102,7 @@ class InvokeOutcome:
     duration_ns: int = 0
     init_duration_ns: int | None = None
     max_memory_mb: int | None = None
+    initialised: bool = True
     chunks: tuple[bytes, ...] | None = None
 
 

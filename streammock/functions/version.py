@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from streammock import arns
@@ -12,6 +13,8 @@ from streammock.functions.lifecycle import DESCRIBED, State
 from streammock.functions.names import LATEST
 from streammock.functions.runtime import Code, LaunchSpec, Runtime, Sandbox
 from streammock.ids import Ids
+
+_RUNTIME = re.compile(r"(?P<language>[a-z]+)\.?(?P<number>[a-z0-9.]*?)(\.x)?")
 
 
 class Identity(NamedTuple):
@@ -156,13 +159,20 @@ class Version:
             memory_size=configuration.memory_size,
             region=self.identity.region,
             account=self.identity.account,
-            log_group=configuration.log_group(name),
+            log_group=configuration.logging.log_group(name),
             log_stream=f"{day}/[{self.number}]{self._ids.hex(32)}",
             layers=tuple(layer.code for layer in configuration.layers),
+            logging=configuration.logging,
         )
 
     def __repr__(self) -> str:
         return f"<Version {self.arn} ({self.configuration.runtime})>"
+
+
+def runtime_version(runtime: str) -> str:
+    """``python3.13`` as ``python:3.13.v1``; AWS counts its patches, we have none."""
+    match = _RUNTIME.fullmatch(runtime)
+    return f"{match['language']}:{match['number']}.v1" if match else runtime
 
 
 def runtime_version_arn(ids: Ids, region: str, runtime: str) -> str:

@@ -7,13 +7,16 @@ import io
 import logging
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, BinaryIO, TextIO, cast
 
 from streammock.clock import MILLISECOND, SECOND, iso_milliseconds
+from streammock.runtimes import log_levels
 from streammock.runtimes.log_streams import Lines, Log
 from streammock.runtimes.loggers import Loggers
+from streammock.runtimes.python import json_log
 
 _active: list[Capture] = []
 
@@ -28,21 +31,38 @@ class Capture:
     ----------
     isolated:
         See ``Loggers``.
+    variables:
+        The environment, which tells format and level of the log.
+    least:
+        The lowest priority that the log keeps, see ``log_levels``.
     """
 
-    def __init__(self, *, isolated: bool) -> None:
+    def __init__(self, *, isolated: bool, variables: Mapping[str, str], least: int = log_levels.ALL) -> None:
         self.request_id = ""  # empty while the module is loaded
+        self.json = json_log.is_json(variables.get(json_log.FORMAT))
+        self._level = json_log.root_level(variables.get(json_log.LEVEL))
+        self._least = least
         self._log = Log()
-        self._lines = (Lines(self._log), Lines(self._log))
+        self._lines = (Lines(self._log, least), Lines(self._log, least))
         self._streams: tuple[TextIO, TextIO] = (
             _Stream(_Output(self._lines[0], 0), errors="strict"),
             _Stream(_Output(self._lines[1], 1), errors="backslashreplace"),
         )
-        self.loggers = Loggers(LambdaHandler(self), isolated=isolated)
+        self._handler = LambdaHandler(self)
+        self.loggers = Loggers(self._handler, isolated=isolated, level=self._level)
 
-    def add(self, event: str) -> None:
-        """Keep one event of our own."""
-        self._log.add(event)
+    def add(self, event: str, priority: int = log_levels.INFO) -> None:
+        """Keep one event, if its priority is high enough."""
+        if priority >= self._least:
+            self._log.add(event)
+
+    def warn(self, now: int, message: str) -> None:
+        """Keep a warning of Lambda's own; ``now`` in nanoseconds."""
+        if (self._level or 0) <= logging.WARNING:
+            members = {"name": "root", "msg": message, "created": now / SECOND, "msecs": now // MILLISECOND % 1000}
+            record = logging.makeLogRecord({**members, "levelno": logging.WARNING, "levelname": "WARNING"})
+            record.aws_request_id = self.request_id
+            self.add(self._handler.format(record).removesuffix("\n"), json_log.priority(logging.WARNING))
 
     def take(self) -> tuple[str, ...]:
         """The events since the last time."""
@@ -127,7 +147,8 @@ class LambdaHandler(logging.Handler):
     def __init__(self, capture: Capture) -> None:
         super().__init__()
         self._capture = capture
-        self.setFormatter(_Format("[%(levelname)s]\t%(asctime)sZ\t%(aws_request_id)s\t%(message)s\n"))
+        text = _Format("[%(levelname)s]\t%(asctime)sZ\t%(aws_request_id)s\t%(message)s\n")
+        self.setFormatter(json_log.JsonFormatter() if capture.json else text)
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Take a record, with the request's id for formats that name it."""
@@ -136,7 +157,9 @@ class LambdaHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record as one event, and show it to the handlers outside."""
-        self._capture.add(self.format(record).removesuffix("\n"))
+        # By its level as frames have it: one without a level is INFO.
+        priority = json_log.priority(record.levelno) or log_levels.INFO
+        self._capture.add(self.format(record).removesuffix("\n"), priority)
         for handler in _active[0].loggers.host_handlers if _active else ():
             if record.levelno >= handler.level:
                 handler.handle(record)

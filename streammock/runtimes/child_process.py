@@ -13,7 +13,7 @@ from pathlib import Path
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.errors import CodeError
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
-from streammock.runtimes import endings
+from streammock.runtimes import endings, log_levels
 from streammock.runtimes.command import Command, NoEntrypoint
 from streammock.runtimes.log_streams import Log
 from streammock.runtimes.reaper import reaper
@@ -139,7 +139,8 @@ class ChildProcessSandbox:
             self._log.add(self._command.note)
         environment = self._command.environment(self._directory)
         argv = self._command.argv(self._directory)
-        self._child = Child(argv, self._command.cwd(self._directory), environment, self._log)
+        least = log_levels.least(self._spec)
+        self._child = Child(argv, self._command.cwd(self._directory), environment, self._log, least=least)
         return self._child
 
     def _initialise(self, child: Child, request: InvokeRequest) -> Answer | None:
@@ -168,7 +169,7 @@ class ChildProcessSandbox:
         else:
             payload, event = endings.exited(request.request_id, child.exit_status)
         self._kill()  # which takes in the last that it wrote
-        self._log.add(event)
+        self._tell(event)
         return Answer(payload, failed=True)
 
     def _finish(self, child: Child, answer: Answer, duration: int, init_duration: int | None) -> InvokeOutcome:
@@ -189,6 +190,7 @@ class ChildProcessSandbox:
             init_duration_ns=init_duration,
             max_memory_mb=memory,
             chunks=child.api.chunks,
+            initialised=init_duration is None or duration > 0,
         )
 
     def _not_started(self, request: InvokeRequest, error: Exception) -> InvokeOutcome:
@@ -198,8 +200,8 @@ class ChildProcessSandbox:
         else:
             reason = str(error)
         payload, event = endings.not_started(request.request_id, self._as_on_lambda(reason.encode()).decode())
-        self._log.add(event)
-        return InvokeOutcome(payload, function_error="Unhandled", log=self._log.take())
+        self._tell(event)
+        return InvokeOutcome(payload, function_error="Unhandled", log=self._log.take(), initialised=False)
 
     # --- parts ------------------------------------------------------------------------------------------------------
     def _work(self, request: InvokeRequest) -> Work:
@@ -213,6 +215,11 @@ class ChildProcessSandbox:
             client_context = json.dumps(json.loads(request.client_context))
             headers.append(("Lambda-Runtime-Client-Context", client_context))
         return Work(request.request_id, bytes(request.payload), tuple(headers))
+
+    def _tell(self, event: str) -> None:
+        """Log an ending; where the log is JSON, the platform's own events tell it."""
+        if not self._spec.logs_json:
+            self._log.add(event)
 
     def _as_on_lambda(self, text: bytes) -> bytes:
         return self._command.as_on_lambda(text, self._tree)

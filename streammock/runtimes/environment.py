@@ -44,6 +44,9 @@ def build(spec: LaunchSpec, *, task_root: str, extra: Mapping[str, str] | None =
     }
     if not spec.runtime.startswith("provided"):
         variables["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{spec.runtime}"
+    if spec.logs_json:
+        variables["AWS_LAMBDA_LOG_FORMAT"] = spec.logging.format
+        variables["AWS_LAMBDA_LOG_LEVEL"] = spec.logging.application_level
     return {**variables, **(extra or {}), **spec.environment}
 
 

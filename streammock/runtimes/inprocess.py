@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from streammock.functions.runtime import (
     LaunchSpec,
     ZipCode,
 )
-from streammock.runtimes import endings, environment, layering, loader, unpack
+from streammock.runtimes import endings, environment, layering, loader, log_levels, unpack
 from streammock.runtimes.capture import Capture
 from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.deadline import Deadline, TimedOut
@@ -108,6 +109,7 @@ class InProcessSandbox:
             exception=failure.exception,
             duration_ns=duration,
             init_duration_ns=init,
+            initialised=process.loaded,
         )
 
     def _load(self, process: _Process) -> None:
@@ -150,22 +152,36 @@ class InProcessSandbox:
         log = process.capture.add
         if isinstance(error, TimedOut):
             payload, event = endings.timed_out(request_id, self._spec.timeout)
-            log(event)
+            self._tell(process, event)
             return _Failure(payload, TimeoutError(event), crashed=True)
         if isinstance(error, SystemExit):
             if not isinstance(error.code, int | None):
                 log(str(error.code))
             payload, event = endings.exited(request_id, _exit_status(error.code))
-            log(event)
+            self._tell(process, event)
             return _Failure(payload, error, crashed=True)
-        loaded = process.loaded
+        loaded, ascii_only = process.loaded, self._ensure_ascii
         kind, message, stack = _described(error)
-        if not loaded:
-            log(faults.init_warning(iso_milliseconds(Clock().now())))
-        log(faults.log_event(kind, message, stack))
-        payload = faults.payload(kind, message, request_id if loaded else "", stack, ensure_ascii=self._ensure_ascii)
+        now = Clock().now()
+        if loaded:
+            known = request_id
+        else:
+            known = ""
+            process.capture.warn(now, faults.INIT_WARNING)
+        if process.capture.json:
+            instant = f"{iso_milliseconds(now)[:-4]}Z"
+            event = faults.json_event(instant, kind, message, known, stack, ensure_ascii=ascii_only)
+        else:
+            event = faults.log_event(kind, message, stack)
+        log(event, log_levels.ERROR)
+        payload = faults.payload(kind, message, known, stack, ensure_ascii=ascii_only)
         cause = error.cause if isinstance(error, Fault) else None
         return _Failure(payload, cause or error, crashed=not loaded)
+
+    def _tell(self, process: _Process, event: str) -> None:
+        """Log an ending; where the log is JSON, the platform's own events tell it."""
+        if not self._spec.logs_json:
+            process.capture.add(event)
 
     def _as_on_lambda(self, text: str) -> str:
         """Name files as Lambda does: our directory is gone when somebody reads of it, and never the same."""
@@ -184,10 +200,14 @@ class InProcessSandbox:
         if root is None:
             namespace = Namespace(*layers) if layers else None
             variables = environment.build(spec, task_root=_ON_LAMBDA)
-            return _Process(Capture(isolated=False), ProcessState(variables, None), namespace)
+            return _Process(self._capture(variables, isolated=False), ProcessState(variables, None), namespace)
         nobodys = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
         variables = environment.build(spec, task_root=str(root), extra={"PWD": str(root), **nobodys})
-        return _Process(Capture(isolated=True), ProcessState(variables, root), Namespace(root, *layers))
+        capture = self._capture(variables, isolated=True)
+        return _Process(capture, ProcessState(variables, root), Namespace(root, *layers))
+
+    def _capture(self, variables: Mapping[str, str], *, isolated: bool) -> Capture:
+        return Capture(isolated=isolated, variables=variables, least=log_levels.least(self._spec))
 
     def _unpack(self) -> None:
         """Put what is packed into a directory, once in a sandbox's life."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from streammock.runtimes import log_levels
+
 _HEADER = struct.Struct(">IIq")  # type, length, microseconds: what AWS's runtime clients write (spec/runtimes.md 1)
 _FRAME_TYPES = (0xA55A0002, 0xA55A0003)
 _LEVEL_BITS = 0x1C
@@ -34,17 +36,26 @@ class Log:
 
 
 class Lines:
-    """One output stream; each line is a log event."""
+    """One output stream; each line is a log event.
 
-    def __init__(self, log: Log) -> None:
+    Parameters
+    ----------
+    log:
+        Takes the events.
+    least:
+        The lowest priority that is kept, see ``log_levels``.
+    """
+
+    def __init__(self, log: Log, least: int = log_levels.ALL) -> None:
         self._log = log
+        self._least = least
         self._rest = b""
 
     def feed(self, data: bytes) -> None:
         """Take what was written."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            self._log.add(line.decode("utf-8", "replace"))
+            self._add(line)
         if len(self._rest) > _LIMIT:
             self.flush()
 
@@ -52,14 +63,20 @@ class Lines:
         """End the line that has no end yet."""
         rest, self._rest = self._rest, b""
         if rest:
-            self._log.add(rest.decode("utf-8", "replace"))
+            self._add(rest)
+
+    def _add(self, line: bytes) -> None:
+        text = line.decode("utf-8", "replace")
+        if self._least == log_levels.ALL or log_levels.of_line(text) >= self._least:
+            self._log.add(text)
 
 
 class Frames:
-    """The stream of framed records; each is one event, however many lines it has."""
+    """The stream of framed records; each is one event, however many lines it has. Parameters: see ``Lines``."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, least: int = log_levels.ALL) -> None:
         self._log = log
+        self._least = least
         self._rest = b""
 
     def feed(self, data: bytes) -> None:
@@ -73,7 +90,8 @@ class Frames:
             end = _HEADER.size + length
             if len(self._rest) < end:
                 return
-            self._log.add(self._rest[_HEADER.size : end].decode("utf-8", "replace").removesuffix("\n"))
+            if log_levels.of_frame(kind & _LEVEL_BITS) >= self._least:
+                self._log.add(self._rest[_HEADER.size : end].decode("utf-8", "replace").removesuffix("\n"))
             self._rest = self._rest[end:]
 
     def flush(self) -> None:

@@ -19,14 +19,19 @@ class Loggers:
         The one handler of the root logger, as on Lambda.
     isolated:
         False for a callable of the test itself: it shares the test's loggers, and only the root logger is exchanged.
+    level:
+        The root logger's, where the function's settings name one.
     """
 
-    def __init__(self, handler: logging.Handler, *, isolated: bool) -> None:
+    def __init__(self, handler: logging.Handler, *, isolated: bool, level: int | None = None) -> None:
         self._handler = handler
+        self._level = level
         self._isolated = isolated
         root = logging.getLogger()
         # Lambda leaves the root logger at its default level; ``basicConfig`` finds a handler there and does nothing.
-        self._own: dict[logging.Logger, _State] = {root: (logging.WARNING, (handler,), *_NEW[2:])} if isolated else {}
+        self._own: dict[logging.Logger, _State] = {}
+        if isolated:
+            self._own[root] = (logging.WARNING if level is None else level, (handler,), *_NEW[2:])
         self._host: dict[logging.Logger, _State] = {}
 
     @property
@@ -40,7 +45,10 @@ class Loggers:
         for logger, state in self._own.items():
             _apply(logger, state)
         if not self._isolated:
-            logging.getLogger().handlers[:] = [self._handler]
+            root = logging.getLogger()
+            root.handlers[:] = [self._handler]
+            if self._level is not None:
+                root.setLevel(self._level)
 
     def leave(self) -> None:
         """Keep what the sandbox has changed, and put the host's state back."""

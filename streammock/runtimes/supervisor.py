@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from streammock.clock import MILLISECOND, SECOND, stopwatch
+from streammock.runtimes import log_levels
 from streammock.runtimes.log_streams import Frames, Lines, Log
 from streammock.runtimes.reaper import reaper
 from streammock.runtimes.runtime_api import Connection, RuntimeApi
@@ -44,9 +45,13 @@ class Child:
         All of the child's environment but the two variables that lead back to us.
     log:
         Takes what the child writes.
+    least:
+        The lowest priority that the log keeps, see ``log_levels``.
     """
 
-    def __init__(self, argv: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Log) -> None:
+    def __init__(
+        self, argv: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Log, *, least: int = log_levels.ALL
+    ) -> None:
         self.api = RuntimeApi()
         self._selector = selectors.DefaultSelector()
         self._sinks: dict[int, _Sink] = {}
@@ -56,7 +61,7 @@ class Child:
         self._listener = socket.create_server((_LOOPBACK, 0))
         self._listener.settimeout(0)
         self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
-        writers = [self._pipe(Lines(log)), self._pipe(Lines(log)), self._pipe(Frames(log))]
+        writers = [self._pipe(sink(log, least)) for sink in (Lines, Lines, Frames)]
         try:
             self._process = _spawn(argv, cwd, self._extended(environment, writers[2]), writers)
         except BaseException:

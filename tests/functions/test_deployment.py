@@ -13,9 +13,6 @@ from streammock.functions import deployment
         ({"PackageType": "Image"}, "PackageType='Image' of CreateFunction.*Only zip packages are run"),
         ({"SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart"),
         ({"TracingConfig": {"Mode": "Active"}}, "TracingConfig Mode='Active'"),
-        ({"LoggingConfig": {"LogFormat": "JSON"}}, "LoggingConfig LogFormat='JSON'"),
-        ({"LoggingConfig": {"ApplicationLogLevel": "DEBUG"}}, r"LoggingConfig\.ApplicationLogLevel"),
-        ({"LoggingConfig": {"SystemLogLevel": "INFO"}}, r"LoggingConfig\.SystemLogLevel"),
     ],
 )
 def test_values_that_would_change_what_happens(params, words):

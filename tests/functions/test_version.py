@@ -6,6 +6,7 @@ from streammock.clock import SECOND
 from streammock.functions import lifecycle
 from streammock.functions.code import from_zip
 from streammock.functions.configuration import Configuration
+from streammock.functions.logging_config import LoggingConfig
 from streammock.transitions import Transitions
 
 ROLE = "arn:aws:iam::111122223333:role/dog"
@@ -101,7 +102,7 @@ def test_a_change_of_settings(world):
 def test_what_a_runtime_is_told(world):
     """All that it needs to start the function, with a log stream of the day (streams_and_mappings C.3)."""
     settings = Configuration(
-        "python3.12", "app.main", ROLE, timeout=9, memory_size=256, environment={"NAME": "Rex"}, logging={"LogGroup": "/d"}
+        "python3.12", "app.main", ROLE, timeout=9, memory_size=256, environment={"NAME": "Rex"}, logging=LoggingConfig(group="/d")
     )  # fmt: skip
     world.function.latest.change(configuration=settings, now=NOW)
     world.function.latest.settle()

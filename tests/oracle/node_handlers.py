@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from streammock.functions.logging_config import TEXT, LoggingConfig
+
 
 @dataclass(frozen=True)
 class Case:
@@ -15,6 +17,7 @@ class Case:
     events: tuple[Any, ...] = (None, {"a": ["é", 1.5, None]})
     handler: str = "index.handler"
     timeout: int = 20
+    logging: LoggingConfig = TEXT
 
 
 def _async(body: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from streammock.functions.logging_config import TEXT, LoggingConfig
+
 
 @dataclass(frozen=True)
 class Case:
@@ -18,6 +20,7 @@ class Case:
     client_context: bytes | None = None
     environment: dict[str, str] = field(default_factory=dict)
     timeout: int = 20
+    logging: LoggingConfig = TEXT
 
 
 def _one(expression: str) -> str:

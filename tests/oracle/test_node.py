@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from json_logs import NODE_CASES
 from node_clients import client_of_aws
 from node_handlers import CASES, DIFFERENCES
 from node_modern_handlers import MODERN_CASES, MODERN_DIFFERENCES
@@ -17,7 +18,9 @@ from streammock.runtimes.node_command import NodeCommand
 
 CHANCE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|(?<=\(node:)\d+")
 # Frames of either client, and of Node.js itself, which are others for the same handler.
-FRAME = re.compile(r',?"    at (?![^"]*/var/task)[^"]*"')
+FRAME = re.compile(
+    r',?"    at (?![^"]*/var/task)[^"]*"|\\n +at (?![^"\\()]*\([^"\\)]*/var/task)[^"\\{() ]+( [^"\\{() ]+)*( \([^)"\\]*\))?'
+)
 RAW_FRAME = re.compile(r" +at (?!.*/var/task)")
 
 pytestmark = pytest.mark.node
@@ -39,6 +42,7 @@ def outcomes(command, runtime, case):
         code=zipped(files),
         handler=case.handler,
         timeout=case.timeout,
+        logging=case.logging,
         log_stream=f"2026/01/01/[$LATEST]{command.__name__:0>32}",  # by which two that run at once are told apart
     )
     sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(spec, command)
@@ -66,12 +70,16 @@ def events_of(outcome):
     # Having reported that loading failed, AWS's client from version 4 on throws: whether Node.js has told so before the
     # process is ended is chance.
     reported = outcome.function_error and outcome.init_duration_ns is not None
-    reported = reported and b"Runtime.ExitError" not in outcome.payload and any("Init Error" in e for e in outcome.log)
+    reported = (
+        reported
+        and b"Runtime.ExitError" not in outcome.payload
+        and any("Init Error" in e or e.startswith('{"timestamp"') for e in outcome.log)
+    )
     for event in outcome.log:
         text = FRAME.sub("", CHANCE.sub("<any>", event))
         if event.startswith("streammock: ") or RAW_FRAME.match(event):
             continue
-        if not reported or text.startswith("<any>\t"):
+        if not reported or text.startswith(("<any>\t", '{"timestamp"')):
             yield text
 
 
@@ -98,13 +106,13 @@ def compare(ours, of_aws, known):
             assert payload.get(member) == payload_there.get(member)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *NODE_CASES], ids=lambda case: case.name)
 def test_with_callbacks(case):
     """Up to nodejs22.x: payloads, errors, log events, exits, and whether the next invocation is warm."""
     compare(*side_by_side("3.3.0", "nodejs20.x", case), DIFFERENCES.get(case.name))
 
 
-@pytest.mark.parametrize("case", MODERN_CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*MODERN_CASES, *NODE_CASES], ids=lambda case: case.name)
 def test_with_promises(case):
     """The same from nodejs24.x on."""
     compare(*side_by_side("4.0.2", "nodejs24.x", case), MODERN_DIFFERENCES.get(case.name))

@@ -6,8 +6,15 @@ const { modern } = require('./generation');
 
 class RuntimeError extends Error {}
 
+// Classes that are called otherwise than what they are the class of.
+const MODERN_NAMES = {
+  CallbackHandlerDeprecated: 'CallbackHandlerDeprecatedError',
+  HandlerNotFound: 'HandlerNotFoundError',
+  MalformedHandlerName: 'MalformedHandlerNameError',
+};
+
 function runtimeError(name) {
-  if (modern) return modernError(`Runtime.${name}`);
+  if (modern) return modernError(name);
   const type = class extends RuntimeError {};
   Object.defineProperty(type, 'name', { value: name });
   type.prototype.name = `Runtime.${name}`;
@@ -16,12 +23,14 @@ function runtimeError(name) {
 
 // From nodejs24.x on the name is set when the stack has been taken, which begins with `Error:`.
 function modernError(name) {
-  return class extends RuntimeError {
+  const type = class extends RuntimeError {
     constructor(message) {
       super(message);
-      this.name = name;
+      this.name = `Runtime.${name}`;
     }
   };
+  Object.defineProperty(type, 'name', { value: MODERN_NAMES[name] || name });
+  return type;
 }
 
 const UnhandledPromiseRejection = class extends runtimeError('UnhandledPromiseRejection') {

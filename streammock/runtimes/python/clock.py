@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import time
 
+SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 utc = time.gmtime
+
+
+def text() -> str:
+    """ISO 8601 in whole seconds."""
+    return time.strftime(SECONDS, utc())
 
 
 def milliseconds() -> int:

@@ -87,13 +87,11 @@ def unmarshallable(error: Exception) -> Fault:
 
 def payload(kind: str, message: str, request_id: str, stack: list[str], *, ensure_ascii: bool) -> bytes:
     """An error payload with its members in the client's order; ``request_id`` is empty for an error at loading."""
-    members: dict[str, Any] = {
-        "errorMessage": message,
-        "errorType": kind,
-        "requestId": request_id,
-        "stackTrace": stack,
-    }
-    return to_json(members, ensure_ascii=ensure_ascii)
+    return to_json(_members(kind, message, request_id, stack), ensure_ascii=ensure_ascii)
+
+
+def _members(kind: str, message: str, request_id: str, stack: list[str]) -> dict[str, Any]:
+    return {"errorMessage": message, "errorType": kind, "requestId": request_id, "stackTrace": stack}
 
 
 def stack_of(error: BaseException, ours: tuple[str, ...]) -> list[str]:
@@ -133,9 +131,10 @@ def log_event(kind: str, message: str, stack: list[str]) -> str:
     return "\n".join([head, "Traceback (most recent call last):", *lines])
 
 
-def init_warning(instant: str) -> str:
-    """The log event before that of an error at loading; ``instant`` is ISO 8601 in milliseconds, without a zone."""
-    return f"[WARNING]\t{instant}Z\t\t{INIT_WARNING}"
+def json_event(instant: str, kind: str, message: str, request_id: str, stack: list[str], *, ensure_ascii: bool) -> str:
+    """The same where the log is JSON; ``instant`` is ISO 8601 in seconds."""
+    members = _members(kind, message, request_id, stack)
+    return to_json({"timestamp": instant, "level": "ERROR", **members}, ensure_ascii=ensure_ascii).decode()
 
 
 def _indented(line: str) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any
 
-from . import child_context, entry, faults, guard, log
+from . import child_context, entry, faults, guard, json_log, log
 from .client import Client
 from .entry import Handler
 from .reply import Unmarshallable, dump, escapes_non_ascii
@@ -21,7 +21,8 @@ def main() -> None:
     """Serve the Runtime API until the process is ended."""
     client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     ensure_ascii = escapes_non_ascii(os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", ""))
-    sink = log.Sink(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
+    descriptor = os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None)
+    sink = log.Sink(descriptor, json=json_log.is_json(os.environ.get(json_log.FORMAT)), ensure_ascii=ensure_ascii)
     log_handler = log.install(sink)
     sys.path[:0] = os.environ.pop(_PATH).split(os.pathsep)
     sys.dont_write_bytecode = True  # Lambda's /var/task is read-only, and the user's directory is the user's
@@ -35,7 +36,7 @@ def main() -> None:
             payload = _call(handler, event, headers, ensure_ascii=ensure_ascii)
         except Exception as error:  # noqa: BLE001 -- whatever a handler raises is its outcome
             kind, message, stack = _described(error)
-            sink.failure(kind, message, stack)
+            sink.failure(kind, message, request_id, stack)
             payload = faults.payload(kind, message, request_id, stack, ensure_ascii=ensure_ascii)
             client.post_error(request_id, kind, payload)
         else:
@@ -48,7 +49,7 @@ def _load(client: Client, sink: log.Sink, *, ensure_ascii: bool) -> Handler:
     except Exception as error:  # noqa: BLE001 -- so are the errors of a module
         kind, message, stack = _described(error)
         logging.warning(faults.INIT_WARNING)  # noqa: LOG015 -- as on Lambda, where a module's own set-up counts
-        sink.failure(kind, message, stack)
+        sink.failure(kind, message, "", stack)
         client.post_init_error(kind, faults.payload(kind, message, "", stack, ensure_ascii=ensure_ascii))
         sys.exit(1)
 
