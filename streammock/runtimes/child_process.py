@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import sys
 import weakref
 from collections.abc import Callable
@@ -83,6 +84,7 @@ class ChildProcessSandbox:
         self._log = Log()
         self._directory: SandboxDirectory | None = None
         self._child: Child | None = None
+        self._memory_mb: int | None = None  # what the invocation that ends has had at its peak
         _live.add(self)
 
     def invoke(self, request: InvokeRequest) -> InvokeOutcome:
@@ -140,7 +142,14 @@ class ChildProcessSandbox:
         environment = self._command.environment(self._directory)
         argv = self._command.argv(self._directory)
         least = log_levels.least(self._spec)
-        self._child = Child(argv, self._command.cwd(self._directory), environment, self._log, least=least)
+        self._child = Child(
+            argv,
+            self._command.cwd(self._directory),
+            environment,
+            self._log,
+            least=least,
+            memory_mb=self._spec.memory_size,
+        )
         return self._child
 
     def _initialise(self, child: Child, request: InvokeRequest) -> Answer | None:
@@ -159,12 +168,19 @@ class ChildProcessSandbox:
         api.hand_out(self._work(request))
         child.run(lambda: api.answer is not None and api.ready, begin + self._spec.timeout * SECOND)
         if api.answer is not None and (api.ready or child.exit_status is not None):
-            return api.answer
+            self._memory_mb = child.memory.peak_mb()
+            return api.answer if child.memory.overdrawn_mb is None else self._no_answer(child, request)
         return self._no_answer(child, request)
 
     def _no_answer(self, child: Child, request: InvokeRequest) -> Answer:
-        """The process has died, or not come back in time."""
-        if child.exit_status is None:
+        """The process has died, or not come back in time, or taken more memory than it may have."""
+        overdrawn = child.memory.overdrawn_mb
+        if overdrawn is not None:
+            payload, event = endings.exited(request.request_id, -signal.SIGKILL)
+            advice = f"streammock: the process had {overdrawn} MB of memory, and MemorySize is {self._spec.memory_size}"
+            self._log.add(advice)
+            self._memory_mb = self._spec.memory_size
+        elif child.exit_status is None:
             payload, event = endings.timed_out(request.request_id, self._spec.timeout)
         else:
             payload, event = endings.exited(request.request_id, child.exit_status)
@@ -173,7 +189,7 @@ class ChildProcessSandbox:
         return Answer(payload, failed=True)
 
     def _finish(self, child: Child, answer: Answer, duration: int, init_duration: int | None) -> InvokeOutcome:
-        memory = child.peak_memory_mb()
+        memory, self._memory_mb = self._memory_mb or child.memory.peak_mb(), None
         if child.api.ready and child.alive():
             child.flush()
             child.freeze()

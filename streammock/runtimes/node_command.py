@@ -47,6 +47,9 @@ class NodeCommand(Command):
     def argv(self, directory: SandboxDirectory) -> list[str]:  # noqa: ARG002 -- the same for every sandbox
         """The command line."""
         flags = [flag for flag, since in _STRICTER.items() if _known(self._node.version, since)]
+        # As Lambda starts it (AWS's base images, /var/runtime/bootstrap): a tenth of the memory is for what is young.
+        young = self._spec.memory_size // 10
+        flags += [f"--max-semi-space-size={young // 2}", f"--max-old-space-size={self._spec.memory_size - young}"]
         return [str(self._node.path), *flags, "--require", str(_HERE / "reroute.js"), str(_HERE / "bootstrap.js")]
 
     def cwd(self, directory: SandboxDirectory) -> Path:

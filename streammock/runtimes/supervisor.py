@@ -20,12 +20,14 @@ from typing import Protocol
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.runtimes import log_levels
 from streammock.runtimes.log_streams import Frames, Lines, Log
+from streammock.runtimes.memory import Memory
 from streammock.runtimes.reaper import reaper
 from streammock.runtimes.runtime_api import Connection, RuntimeApi
 
 _CHUNK = 256 * 1024
 _DRAIN_READS = 8  # more than a pipe holds; who writes on and on must not keep us
 _POLL = 50 * MILLISECOND  # where the kernel cannot tell us of a process's end
+_LOOK = 20 * MILLISECOND  # how often the memory of a process that works is looked at
 _LOOPBACK = "127.0.0.1"
 
 
@@ -47,10 +49,19 @@ class Child:
         Takes what the child writes.
     least:
         The lowest priority that the log keeps, see ``log_levels``.
+    memory_mb:
+        How much memory it may have; None for any.
     """
 
     def __init__(
-        self, argv: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Log, *, least: int = log_levels.ALL
+        self,
+        argv: Sequence[str],
+        cwd: Path,
+        environment: Mapping[str, str],
+        log: Log,
+        *,
+        least: int = log_levels.ALL,
+        memory_mb: int | None = None,
     ) -> None:
         self.api = RuntimeApi()
         self._selector = selectors.DefaultSelector()
@@ -71,6 +82,7 @@ class Child:
             for writer in writers:
                 os.close(writer)
         reaper.watch_group(self._process.pid)
+        self.memory = Memory(self._process.pid, memory_mb)
         self._watch_exit()
 
     # --- state ------------------------------------------------------------------------------------------------------
@@ -84,24 +96,20 @@ class Child:
         """None while it lives; a negative number is the signal that ended it."""
         return self._process.returncode if self._exited else None
 
-    def peak_memory_mb(self) -> int | None:
-        """The most memory that the process has had, where the system tells."""
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii", errors="replace")
-        except OSError:
-            return None
-        peak = next((line for line in status.splitlines() if line.startswith("VmHWM:")), None)
-        return int(peak.split()[1]) // 1024 if peak else None
-
     # --- waiting ----------------------------------------------------------------------------------------------------
     def run(self, done: Callable[[], bool], deadline: int) -> None:
         """Serve the child until ``done()``, its end, or ``deadline`` (on the stopwatch)."""
         self._send_all()
+        look = stopwatch() + _LOOK if self.memory.is_limited else deadline
         while not done() and not self._exited:
-            remaining = deadline - stopwatch()
-            if remaining <= 0:
+            now = stopwatch()
+            if now >= deadline:
                 return
-            self._turn(remaining)
+            if now >= look:
+                look = now + _LOOK
+                if self.memory.is_overdrawn():
+                    self._signal(signal.SIGKILL)
+            self._turn(min(deadline, look) - now)
         self.drain()
 
     def drain(self) -> None:
