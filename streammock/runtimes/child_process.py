@@ -14,7 +14,7 @@ from pathlib import Path
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.errors import CodeError
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
-from streammock.runtimes import endings, log_levels
+from streammock.runtimes import debuggers, endings, log_levels
 from streammock.runtimes.command import Command, NoEntrypoint
 from streammock.runtimes.log_streams import Log
 from streammock.runtimes.reaper import reaper
@@ -149,6 +149,7 @@ class ChildProcessSandbox:
             self._log,
             least=least,
             memory_mb=self._spec.memory_size,
+            debugged=debuggers.asked_for(environment),
         )
         return self._child
 
@@ -169,7 +170,8 @@ class ChildProcessSandbox:
         child.run(lambda: api.answer is not None and api.ready, begin + self._spec.timeout * SECOND)
         if api.answer is not None and (api.ready or child.exit_status is not None):
             self._memory_mb = child.memory.peak_mb()
-            return api.answer if child.memory.overdrawn_mb is None else self._no_answer(child, request)
+            if child.memory.overdrawn_mb is None or child.is_debugged():
+                return api.answer
         return self._no_answer(child, request)
 
     def _no_answer(self, child: Child, request: InvokeRequest) -> Answer:
@@ -192,7 +194,8 @@ class ChildProcessSandbox:
         memory, self._memory_mb = self._memory_mb or child.memory.peak_mb(), None
         if child.api.ready and child.alive():
             child.flush()
-            child.freeze()
+            if not child.is_debugged():
+                child.freeze()
         else:
             self._kill()
         advice = self._command.advise(answer.payload) if answer.failed else None

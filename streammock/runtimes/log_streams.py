@@ -9,6 +9,7 @@ from streammock.runtimes import log_levels
 _HEADER = struct.Struct(">IIq")  # type, length, microseconds: what AWS's runtime clients write (spec/runtimes.md 1)
 _FRAME_TYPES = (0xA55A0002, 0xA55A0003)
 _LEVEL_BITS = 0x1C
+_DEBUGGED = 0xA55A0D00  # of our own bootstrap (python/log.py)
 _LIMIT = 16 * 1024 * 1024
 _CUT = f"streammock: the log of this invocation is cut here, after {_LIMIT >> 20} MiB"
 
@@ -72,9 +73,16 @@ class Lines:
 
 
 class Frames:
-    """The stream of framed records; each is one event, however many lines it has. Parameters: see ``Lines``."""
+    """The stream of framed records; each is one event, however many lines it has. Parameters: see ``Lines``.
+
+    Attributes
+    ----------
+    debugged:
+        Whether the process has told of a debugger.
+    """
 
     def __init__(self, log: Log, least: int = log_levels.ALL) -> None:
+        self.debugged = False
         self._log = log
         self._least = least
         self._rest = b""
@@ -84,13 +92,15 @@ class Frames:
         self._rest += data
         while len(self._rest) >= _HEADER.size:
             kind, length, _ = _HEADER.unpack_from(self._rest)
-            if kind & ~_LEVEL_BITS not in _FRAME_TYPES:  # somebody else's bytes: show them rather than lose them
+            if kind == _DEBUGGED:
+                self.debugged = True
+            elif kind & ~_LEVEL_BITS not in _FRAME_TYPES:  # somebody else's bytes: show them rather than lose them
                 self.flush()
                 return
             end = _HEADER.size + length
             if len(self._rest) < end:
                 return
-            if log_levels.of_frame(kind & _LEVEL_BITS) >= self._least:
+            if kind != _DEBUGGED and log_levels.of_frame(kind & _LEVEL_BITS) >= self._least:
                 self._log.add(self._rest[_HEADER.size : end].decode("utf-8", "replace").removesuffix("\n"))
             self._rest = self._rest[end:]
 

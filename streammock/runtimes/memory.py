@@ -17,7 +17,7 @@ _ROOM_MB = 1024  # the stacks of threads count for the kernel, however little of
 _MB = 1 << 20
 _SLACK = 8  # an eighth more: V8, which Lambda starts with a heap of nearly all memory, gives up first and says so
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_LINE = re.compile(rb"(VmHWM|RssFile|RssShmem):\s+(\d+)")
+_LINE = re.compile(rb"(TracerPid|VmHWM|RssFile|RssShmem):\s+(\d+)")
 
 
 class Memory:
@@ -29,12 +29,20 @@ class Memory:
         Which.
     limit_mb:
         What it may have; None for as much as it likes.
+
+    Attributes
+    ----------
+    overdrawn_mb:
+        What it had when it had too much, None until then.
+    traced:
+        Whether a debugger held it when its peak was looked up.
     """
 
     def __init__(self, pid: int, limit_mb: int | None) -> None:
         self._pid = pid
         self._limit = None if limit_mb is None else limit_mb * _MB + limit_mb * _MB // _SLACK
-        self.overdrawn_mb: int | None = None  # what it had when it had too much
+        self.overdrawn_mb: int | None = None
+        self.traced = False
         if self._limit is not None:
             _cap(pid, self._limit + _ROOM_MB * _MB)
 
@@ -51,12 +59,13 @@ class Memory:
         return self.overdrawn_mb is not None
 
     def peak_mb(self) -> int | None:
-        """The most memory that the process has had, where the system tells; also notes whether that was too much."""
+        """The most memory that the process has had, where the system tells; also notes what the attributes tell."""
         try:
             status = Path(f"/proc/{self._pid}/status").read_bytes()
         except OSError:
             return None
         kilobytes = {name: int(value) for name, value in _LINE.findall(status)}
+        self.traced = kilobytes.pop(b"TracerPid", 0) > 0
         peak = kilobytes.get(b"VmHWM")
         if peak is None:
             return None

@@ -28,6 +28,7 @@ _CHUNK = 256 * 1024
 _DRAIN_READS = 8  # more than a pipe holds; who writes on and on must not keep us
 _POLL = 50 * MILLISECOND  # where the kernel cannot tell us of a process's end
 _LOOK = 20 * MILLISECOND  # how often the memory of a process that works is looked at
+_LATER = SECOND  # until it is asked again whether a process is still debugged
 _LOOPBACK = "127.0.0.1"
 
 
@@ -51,6 +52,8 @@ class Child:
         The lowest priority that the log keeps, see ``log_levels``.
     memory_mb:
         How much memory it may have; None for any.
+    debugged:
+        Whether a debugger is asked for.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Child:
         *,
         least: int = log_levels.ALL,
         memory_mb: int | None = None,
+        debugged: bool = False,
     ) -> None:
         self.api = RuntimeApi()
         self._selector = selectors.DefaultSelector()
@@ -72,7 +76,8 @@ class Child:
         self._listener = socket.create_server((_LOOPBACK, 0))
         self._listener.settimeout(0)
         self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
-        writers = [self._pipe(sink(log, least)) for sink in (Lines, Lines, Frames)]
+        self._debugged, self._frames = debugged, Frames(log, least)
+        writers = [self._pipe(sink) for sink in (Lines(log, least), Lines(log, least), self._frames)]
         try:
             self._process = _spawn(argv, cwd, self._extended(environment, writers[2]), writers)
         except BaseException:
@@ -96,18 +101,25 @@ class Child:
         """None while it lives; a negative number is the signal that ended it."""
         return self._process.returncode if self._exited else None
 
+    def is_debugged(self) -> bool:
+        """Whether somebody has a debugger on it, as far as is known; ``memory`` knows when it was asked last."""
+        return self._debugged or self._frames.debugged or self.memory.traced
+
     # --- waiting ----------------------------------------------------------------------------------------------------
     def run(self, done: Callable[[], bool], deadline: int) -> None:
-        """Serve the child until ``done()``, its end, or ``deadline`` (on the stopwatch)."""
+        """Serve the child until ``done()``, its end, or ``deadline`` (on the stopwatch), which no debugger has."""
         self._send_all()
         look = stopwatch() + _LOOK if self.memory.is_limited else deadline
         while not done() and not self._exited:
             now = stopwatch()
             if now >= deadline:
-                return
+                self.memory.peak_mb()
+                if not self.is_debugged():
+                    return
+                deadline = now + _LATER
             if now >= look:
                 look = now + _LOOK
-                if self.memory.is_overdrawn():
+                if self.memory.is_overdrawn() and not self.is_debugged():
                     self._signal(signal.SIGKILL)
             self._turn(min(deadline, look) - now)
         self.drain()

@@ -12,6 +12,7 @@ from . import clock, faults, json_log
 _FRAME = struct.Struct(">IIq")  # type, length, microseconds (spec/runtimes.md 1)
 _JSON = 0xA55A0002
 _TEXT = 0xA55A0003
+_DEBUGGED = 0xA55A0D00  # ours: a debugger is there
 _ERROR = json_log.priority(logging.ERROR)
 _FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
 _DATE = "%Y-%m-%dT%H:%M:%S"
@@ -44,6 +45,11 @@ class Sink:
         data = _FRAME.pack(frame | priority << 2, len(data), clock.microseconds()) + data
         while data:
             data = data[os.write(self._descriptor, data) :]
+
+    def debugged(self) -> None:
+        """Tell whoever started us of a debugger."""
+        if self._descriptor is not None:
+            self.event("", frame=_DEBUGGED)
 
     def failure(self, kind: str, message: str, request_id: str, stack: list[str]) -> None:
         """Write the one event of a failure."""

@@ -26,7 +26,7 @@ def main() -> None:
     log_handler = log.install(sink)
     sys.path[:0] = os.environ.pop(_PATH).split(os.pathsep)
     sys.dont_write_bytecode = True  # Lambda's /var/task is read-only, and the user's directory is the user's
-    guard.install()
+    guard.install(sink.debugged)
     handler = _load(client, sink, ensure_ascii=ensure_ascii)
     while True:
         headers, event = client.next()
