@@ -168,6 +168,26 @@ def levels_of_text() -> AwsError:
     )
 
 
+def no_snapshots(runtime: str) -> AwsError:
+    """SnapStart for a runtime that has none; seen by users of the CDK with nodejs18.x."""
+    return invalid(f"{runtime} is not supported for SnapStart enabled functions.")
+
+
+def malformed_network(member: str, given: Sequence[str], limit: int, pattern: str) -> AwsError:
+    """Subnets or security groups of another form; the whole list is shown."""
+    failure = (
+        f"Value '[{', '.join(given)}]' at 'vpcConfig.{member}' failed to satisfy constraint: Member must satisfy "
+        f"constraint: [Member must have length less than or equal to {limit}, Member must have length greater than or "
+        f"equal to 0, Member must satisfy regular expression pattern: {pattern}]"
+    )
+    return constraint_failures([failure])
+
+
+def half_a_network() -> AwsError:
+    """Subnets without security groups, or the reverse (aws-sdk-js's issue 1293)."""
+    return invalid("SubnetIds and SecurityIds must coexist or be both empty list.")
+
+
 def zero_character(member: str) -> AwsError:
     """Text that no process can be given; AWS's own answer is not known."""
     return invalid(f"The value at '{member}' must not contain a zero character.")

@@ -41,7 +41,16 @@ def layer_in_other_region(region: str) -> AwsError:
 
 def no_such_layer(arn: str) -> AwsError:
     """A function with a layer version that does not exist."""
-    return invalid(f"Layer version {arn} does not exist.")
+    return invalid(_no_layer_version(arn))
+
+
+def layer_version_missing(layer_arn: str, number: int) -> AwsError:
+    """A permission of a layer version that does not exist: the same words under another code."""
+    return not_found(_no_layer_version(f"{layer_arn}:{number}"))
+
+
+def _no_layer_version(arn: str) -> str:
+    return f"Layer version {arn} does not exist."
 
 
 def malformed_layers(given: Sequence[str]) -> AwsError:
@@ -106,6 +115,11 @@ def policy_of_latest() -> AwsError:
 def wrong_policy_revision() -> AwsError:
     """A RevisionId of a policy that is no longer current."""
     return precondition("GetPolicy")
+
+
+def wrong_layer_policy_revision() -> AwsError:
+    """The same of a layer version's."""
+    return precondition("GetLayerPolicy")
 
 
 def no_policy_for(arn: str) -> AwsError:

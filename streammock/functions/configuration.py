@@ -11,7 +11,8 @@ from typing import Any
 from streammock import service_models
 from streammock.errors import lambda_ as texts
 from streammock.errors import lambda_resources
-from streammock.functions import destination
+from streammock.functions import destination, kept_settings
+from streammock.functions.kept_settings import KeptSettings
 from streammock.functions.layers import LayerVersion
 from streammock.functions.logging_config import TEXT, LoggingConfig
 
@@ -69,7 +70,7 @@ _MEMBERS = {
     "EphemeralStorage": "ephemeral_storage",
     "TracingConfig": "tracing",
 }
-SETTABLE = frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers", "LoggingConfig"))
+SETTABLE = frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers", "LoggingConfig")) | kept_settings.MEMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Configuration:
     logging: LoggingConfig = TEXT
     dead_letter: str | None = None
     layers: tuple[LayerVersion, ...] = ()
+    kept: KeptSettings = kept_settings.NONE
 
     def describe(self, function_name: str) -> dict[str, Any]:
         """The members of a function description that come from here (aws_facts 3.2)."""
@@ -102,7 +104,6 @@ class Configuration:
             "PackageType": "Zip",
             "Role": self.role,
             "Runtime": self.runtime,
-            "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
             "Timeout": self.timeout,
             "TracingConfig": dict(self.tracing),
         }
@@ -133,6 +134,7 @@ def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
         changes["logging"] = current.logging.changed(params["LoggingConfig"])
     if "DeadLetterConfig" in params:
         changes["dead_letter"] = _dead_letter(params["DeadLetterConfig"])
+    changes["kept"] = current.kept.changed(params, params.get("Runtime", current.runtime))
     changed = replace(current, **changes)
     _check_process_can_take(changed)
     _check_runtime(changed.runtime)

@@ -20,10 +20,7 @@ _LATER = "This version of streammock does not model it; leave it out of this tes
 REFUSED: Mapping[str, str] = {
     "CapacityProviderConfig": _LATER,
     "DurableConfig": _LATER,
-    "FileSystemConfigs": _LATER,
     "ImageConfig": "Container images are not run; give a zip, or a Python callable through mock.function().",
-    "KMSKeyArn": _LATER,
-    "VpcConfig": _LATER,
 }
 _ZIP_ONLY = "Only zip packages are run: give ZipFile or S3Bucket, or mock.function() a directory or a callable."
 OBJECT = frozenset(("S3Bucket", "S3Key", "S3ObjectVersion"))
@@ -35,10 +32,6 @@ def check_supported(operation: str, params: Mapping[str, Any]) -> None:
     """Refuse values that would change what happens, of members that are otherwise known."""
     if params.get("PackageType", "Zip") != "Zip":
         raise base.unsupported_parameter(operation, "PackageType='Image'", instead=_ZIP_ONLY)
-    if params.get("SnapStart", {}).get("ApplyOn", "None") != "None":
-        raise base.unsupported_parameter(operation, "SnapStart", instead=_LATER)
-    if params.get("TracingConfig", {}).get("Mode", "PassThrough") != "PassThrough":
-        raise base.unsupported_parameter(operation, "TracingConfig Mode='Active'", instead=_LATER)
 
 
 def code(region: Region, operation: str, given: Mapping[str, Any]) -> ZipCode:

@@ -11,6 +11,7 @@ from streammock import arns
 from streammock.clock import iso_milliseconds
 from streammock.errors import base
 from streammock.errors import lambda_resources as texts
+from streammock.functions.policy import Policy
 from streammock.functions.runtime import ZipCode
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Layer:
     name: str
     arn: str
     versions: dict[int, LayerVersion] = field(default_factory=dict)
+    policies: dict[int, Policy] = field(default_factory=dict)  # of versions, by their numbers
     last: int = 0
 
     def publish(self, code: ZipCode, details: Mapping[str, Any], now: int) -> LayerVersion:
@@ -94,6 +96,16 @@ class Layer:
     def newest_first(self, params: Mapping[str, Any]) -> list[LayerVersion]:
         """The versions that a list asks for."""
         return [version for version in reversed(self.versions.values()) if version.fits(params)]
+
+
+def delete(region: Region, name: str, number: int) -> None:
+    """Forget a version and its policy, if it is there."""
+    if number < 1:
+        raise texts.layer_version_too_low()
+    layer = region.layers.get(plain_name(name))
+    if layer is not None:
+        layer.versions.pop(number, None)
+        layer.policies.pop(number, None)
 
 
 def plain_name(text: str) -> str:
@@ -110,6 +122,16 @@ def find(region: Region, name: str, number: int) -> LayerVersion:
     if layer is None or number not in layer.versions:
         raise texts.no_such_resource()
     return layer.versions[number]
+
+
+def with_policies(region: Region, name: str, number: int) -> Layer:
+    """The layer of a version whose policy is asked about."""
+    plain = plain_name(name)
+    layer = region.layers.get(plain)
+    if layer is None or number not in layer.versions:
+        arn = arns.layer(region.name, region.account, plain)
+        raise texts.layer_version_missing(arn, number)
+    return layer
 
 
 def find_by_arn(region: Region, arn: str) -> LayerVersion:

@@ -37,10 +37,21 @@ class Policy:
         document = {"Version": "2012-10-17", "Id": "default", "Statement": list(self.statements.values())}
         return json.dumps(document, separators=(",", ":"))
 
-    def check_revision(self, expected: str | None) -> None:
-        """Refuse a change of a policy that was changed meanwhile."""
-        if expected not in {None, self.revision_id}:
-            raise texts.wrong_policy_revision()
+
+def added(current: Policy | None, made: Mapping[str, Any], revision_id: str) -> Policy:
+    """A policy with one statement more."""
+    before = current.statements if current is not None else {}
+    if made["Sid"] in before:
+        raise texts.statement_exists(made["Sid"])
+    return Policy({**before, made["Sid"]: made}, revision_id)
+
+
+def without(current: Policy, sid: str, revision_id: str) -> Policy | None:
+    """A policy with one statement less; None where it was the last."""
+    rest = {other: statement for other, statement in current.statements.items() if other != sid}
+    if len(rest) == len(current.statements):
+        raise texts.no_such_statement(sid)
+    return Policy(rest, revision_id) if rest else None
 
 
 def statement(params: Mapping[str, Any], resource: str, region: str) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class Version:
     def _describe(self) -> dict[str, Any]:
         return {
             **self.configuration.describe(self.identity.name),
+            **self.configuration.kept.describe(self._vpc_id(), published=self.number != LATEST),
             "CodeSha256": codes.described_sha256(self.code),
             "CodeSize": codes.described_size(self.code),
             "FunctionArn": self.arn,
@@ -98,6 +99,10 @@ class Version:
     def describe_qualified(self) -> dict[str, Any]:
         """The version in a list of versions: its ARN is qualified, ``$LATEST`` included (aws_facts 3.2)."""
         return {**self.describe_listed(), "FunctionArn": self.identity.arn(self.number)}
+
+    def _vpc_id(self) -> str:
+        """Nobody here knows which network a subnet lies in: each region has one."""
+        return f"vpc-0{self._ids.derived('vpc', self.identity.region, self.identity.account)[:16]}"
 
     def _runtime_version_arn(self) -> str:
         return runtime_version_arn(self._ids, self.identity.region, self.configuration.runtime)

@@ -264,6 +264,8 @@ class _Loader:
     def _make_function(self, logical_id: str, given: dict[str, Any], code: Any) -> str:
         name = self._name(logical_id)
         given.pop("FunctionName", None)
+        if "KmsKeyArn" in given:  # the one member that CloudFormation spells otherwise
+            given["KMSKeyArn"] = given.pop("KmsKeyArn")
         reserved = given.pop("ReservedConcurrentExecutions", None)
         for member in sorted(_WITHOUT_EFFECT & given.keys()):
             del given[member]

@@ -24,7 +24,9 @@ UNCHECKED = frozenset(
         "Runtime",
         "Architecture",
         "EnvironmentVariables",
-        # … and these (functions/layers, functions/alias).
+        # … and these (functions/layers, functions/alias, functions/kept_settings).
+        "SecurityGroupId",
+        "SubnetId",
         "LayerList",
         "AliasRoutingConfiguration",
     )

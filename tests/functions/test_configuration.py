@@ -22,7 +22,6 @@ def test_defaults():
         "PackageType": "Zip",
         "Role": ROLE,
         "Runtime": "nodejs16.x",
-        "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
         "Timeout": 3,
         "TracingConfig": {"Mode": "PassThrough"},
     }
@@ -39,7 +38,7 @@ def test_defaults():
         ("MemorySize", 10_240, 10_240),
         ("Architectures", ["arm64"], ["arm64"]),
         ("EphemeralStorage", {"Size": 1024}, {"Size": 1024}),
-        ("TracingConfig", {"Mode": "PassThrough"}, {"Mode": "PassThrough"}),
+        ("TracingConfig", {"Mode": "Active"}, {"Mode": "Active"}),
         ("LoggingConfig", {"LogGroup": "/dogs"}, {"LogFormat": "Text", "LogGroup": "/dogs"}),
         ("Environment", {"Variables": {"NAME": "Rex"}}, {"Variables": {"NAME": "Rex"}}),
     ],

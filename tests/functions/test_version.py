@@ -26,6 +26,7 @@ def test_how_a_function_is_described(world):
         "LastUpdateStatus": "Successful",
         "RevisionId": world.function.latest.revision_id,
         "RuntimeVersionConfig": described["RuntimeVersionConfig"],
+        "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
         "State": "Active",
         "Version": "$LATEST",
     }

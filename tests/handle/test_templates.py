@@ -157,6 +157,19 @@ def test_cloudformation_in_json_needs_no_yaml(mock, tmp_path, monkeypatch):
     assert mock.mappings[loaded.mappings["Mapping"]].pending == []
 
 
+def test_settings_of_a_function_without_effect(mock, tmp_path):
+    """What deployments set besides is kept: networks, keys under CloudFormation's spelling, tracing, the log's format."""
+    network = {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}
+    key = "arn:aws:kms:us-east-1:000000000000:key/dog"
+    logging = {"LogFormat": "JSON", "ApplicationLogLevel": "DEBUG"}
+    members = {"VpcConfig": network, "KmsKeyArn": key, "TracingConfig": {"Mode": "Active"}, "LoggingConfig": logging}
+    mock.load(written(tmp_path, Function=changed(FUNCTION, **members), Role=ROLE))
+    found = boto3.client("lambda").get_function_configuration(FunctionName="Function")
+    assert (found["KMSKeyArn"], found["TracingConfig"]) == (key, {"Mode": "Active"})
+    assert found["VpcConfig"]["SubnetIds"] == network["SubnetIds"]
+    assert found["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
+
+
 def test_yaml_without_pyyaml(mock, tmp_path, monkeypatch):
     """The error names the extra."""
     monkeypatch.setitem(sys.modules, "yaml", None)

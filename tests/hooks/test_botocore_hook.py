@@ -179,11 +179,10 @@ def test_an_operation_without_a_model_is_refused():
 
 def test_a_parameter_without_a_model_is_refused():
     """A parameter that the mock lacks is never accepted and ignored (B.2)."""
-    mount = {"Arn": "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0", "LocalMountPath": "/mnt/f"}
     role = "arn:aws:iam::000000000000:role/r"
-    with mock_streams(), pytest.raises(UnsupportedParameter, match="FileSystemConfigs of CreateFunction"):
+    with mock_streams(), pytest.raises(UnsupportedParameter, match="ImageConfig of CreateFunction"):
         boto3.client("lambda").create_function(
-            FunctionName="f", Role=role, Code={"ZipFile": b"zip"}, FileSystemConfigs=[mount]
+            FunctionName="f", Role=role, Code={"ZipFile": b"zip"}, ImageConfig={"Command": ["f"]}
         )
 
 

@@ -8,7 +8,6 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import lambda_resources as texts
 from streammock.functions import lookup, names, policy
-from streammock.functions.policy import Policy
 
 PARAMETERS = frozenset(
     (
@@ -37,13 +36,8 @@ def add_permission(call: Call, region: Region) -> Result:
     reference = lookup.permitted(region, *name)
     function, key = reference.function, reference.setting
     current = function.policies.get(key)
-    if current is not None:
-        current.check_revision(params.get("RevisionId"))
-    elif "RevisionId" in params:
+    if "RevisionId" in params and (current is None or current.revision_id != params["RevisionId"]):
         raise texts.wrong_policy_revision()
     made = policy.statement(params, reference.arn, call.region)
-    before = current.statements if current is not None else {}
-    if made["Sid"] in before:
-        raise texts.statement_exists(made["Sid"])
-    function.policies[key] = Policy({**before, made["Sid"]: made}, region.backend.ids.uuid())
+    function.policies[key] = policy.added(current, made, region.backend.ids.uuid())
     return {"Statement": json.dumps(made, separators=(",", ":"))}

@@ -14,7 +14,6 @@ PARAMETERS = configuration.SETTABLE | {
     "PackageType",
     "Publish",
     "Tags",
-    "SnapStart",
     "CodeSigningConfigArn",
 }
 REFUSED = deployment.REFUSED

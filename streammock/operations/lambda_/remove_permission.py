@@ -7,8 +7,7 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import AwsError
 from streammock.errors import lambda_resources as texts
-from streammock.functions import lookup, names
-from streammock.functions.policy import Policy
+from streammock.functions import lookup, names, policy
 
 PARAMETERS = frozenset(("FunctionName", "Qualifier", "RevisionId", "StatementId"))
 
@@ -22,15 +21,14 @@ def remove_permission(call: Call, region: Region) -> Result:
     except AwsError:
         raise texts.no_policy_for(arns.function(call.region, call.account, *name)) from None
     policies, key = reference.function.policies, reference.setting
-    policy = policies.get(key)
-    if policy is None:
+    current = policies.get(key)
+    if current is None:
         raise texts.no_policy()
-    policy.check_revision(params.get("RevisionId"))
-    rest = {sid: statement for sid, statement in policy.statements.items() if sid != params["StatementId"]}
-    if len(rest) == len(policy.statements):
-        raise texts.no_such_statement(params["StatementId"])
-    if rest:
-        policies[key] = Policy(rest, region.backend.ids.uuid())
+    if params.get("RevisionId", current.revision_id) != current.revision_id:
+        raise texts.wrong_policy_revision()
+    rest = policy.without(current, params["StatementId"], region.backend.ids.uuid())
+    if rest is not None:
+        policies[key] = rest
     else:
         del policies[key]
     return {}

@@ -7,7 +7,7 @@ from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
 from streammock.functions import configuration, deployment, lifecycle, lookup
 
-PARAMETERS = (configuration.SETTABLE - {"Architectures"}) | {"FunctionName", "RevisionId", "SnapStart"}
+PARAMETERS = (configuration.SETTABLE - {"Architectures"}) | {"FunctionName", "RevisionId"}
 REFUSED = deployment.REFUSED
 
 

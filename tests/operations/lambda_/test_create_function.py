@@ -187,7 +187,7 @@ def test_errors_carry_their_type(awslambda, define):
     ("change", "words"),
     [
         ({"PackageType": "Image", "Code": {"ImageUri": "uri"}}, "PackageType='Image'"),
-        ({"VpcConfig": {"SubnetIds": []}}, "VpcConfig of CreateFunction"),
+        ({"ImageConfig": {"Command": ["app"]}}, "ImageConfig of CreateFunction"),
         (
             {"Layers": ["arn:aws:lambda:us-east-1:999988887777:layer:l:1"]},
             "Layers=arn.* of CreateFunction.*PublishLayerVersion",
