@@ -18,3 +18,13 @@ def constraint_failures(failures: Sequence[str], *, code: str = VALIDATION) -> A
     """All failures of a request's members, counted and joined (dynamodb_facts 3)."""
     noun = "error" if len(failures) == 1 else "errors"
     return AwsError(code, f"{len(failures)} validation {noun} detected: {'; '.join(failures)}")
+
+
+def failure(value: str, member: str, constraint: str) -> str:
+    """One failure: what was given, where, and what it breaks."""
+    return f"Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
+
+
+def one_of(choices: Sequence[str]) -> str:
+    """The constraint of an enumeration."""
+    return f"Member must satisfy enum value set: [{', '.join(choices)}]"

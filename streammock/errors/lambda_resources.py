@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures
+from streammock.errors.common import constraint_failures, failure
 from streammock.errors.lambda_base import conflict, invalid, not_found, precondition
 
 _LAYER_VERSION_PATTERN = (
@@ -64,6 +64,11 @@ def malformed_layers(given: Sequence[str]) -> AwsError:
     return constraint_failures([failure])
 
 
+def unknown_compatibility(failures: Sequence[tuple[str, str, str]]) -> AwsError:
+    """Runtimes and instruction sets that do not exist, in what a layer is for: value, member, and what it breaks."""
+    return constraint_failures([failure(*one) for one in failures])
+
+
 def layer_version_too_low() -> AwsError:
     """Versions count from one."""
     return invalid("Layer Version Cannot be less than 1")
@@ -91,6 +96,11 @@ def too_many_tags() -> AwsError:
 def tags_of_qualified() -> AwsError:
     """Tags of a version or an alias."""
     return invalid("Tags on function aliases and versions are not supported. Please specify a function ARN.")
+
+
+def no_tag_keys() -> AwsError:
+    """UntagResource without a key: an empty list is none on the wire."""
+    return constraint_failures(["Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"])
 
 
 # --- policies -------------------------------------------------------------------------------------------------------

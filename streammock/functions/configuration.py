@@ -4,38 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from streammock import service_models
 from streammock.errors import lambda_ as texts
 from streammock.errors import lambda_resources
-from streammock.functions import destination, kept_settings
+from streammock.functions import destination, identifiers, kept_settings
 from streammock.functions.kept_settings import KeptSettings
 from streammock.functions.layers import LayerVersion
 from streammock.functions.logging_config import TEXT, LoggingConfig
 
 MAX_ENVIRONMENT_BYTES = 4096
 _VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
-_ARCHITECTURES = ("x86_64", "arm64")
-# What Lambda runs and an older botocore does not know yet: the SDK of a test does not decide what can be deployed.
-_LATER_RUNTIMES = frozenset(
-    (
-        *(
-            "dotnet10",
-            "java8.al2023",
-            "java11.al2023",
-            "java17.al2023",
-            "java25",
-            "nodejs22.x",
-            "nodejs24.x",
-            "nodejs26.x",
-        ),
-        *("python3.13", "python3.14", "python3.15", "ruby3.4", "ruby4.0"),
-    )
-)
-
 # Variables that Lambda sets itself and lets nobody else set (AWS: "Defined runtime environment variables").
 RESERVED_VARIABLES = frozenset(
     (
@@ -118,6 +99,7 @@ class Configuration:
 
 def create(params: Mapping[str, Any]) -> Configuration:
     """The settings of a CreateFunction request, checked."""
+    _check_architectures(params.get("Architectures", ()))  # a constraint, which comes before all else
     if "Runtime" not in params or "Handler" not in params:
         raise texts.runtime_and_handler_missing()
     return update(Configuration(params["Runtime"], params["Handler"], params["Role"]), params)
@@ -165,14 +147,13 @@ def _check_process_can_take(configuration: Configuration) -> None:
 
 
 def _check_runtime(runtime: str) -> None:
-    shape: Any = service_models.get("lambda").shape_for("Runtime")
-    if runtime not in shape.enum and runtime not in _LATER_RUNTIMES:
-        raise texts.unknown_runtime(runtime, shape.enum)
+    if not identifiers.is_runtime(runtime):
+        raise texts.unknown_runtime(runtime, identifiers.runtimes())
 
 
-def _check_architectures(architectures: tuple[str, ...]) -> None:
-    if not set(architectures) <= set(_ARCHITECTURES):
-        raise texts.unknown_architecture(architectures, _ARCHITECTURES)
+def _check_architectures(architectures: Sequence[str]) -> None:
+    if not set(architectures) <= set(identifiers.ARCHITECTURES):
+        raise texts.unknown_architecture(architectures, identifiers.ARCHITECTURES)
 
 
 def _check_environment(variables: Mapping[str, str]) -> None:

@@ -11,6 +11,9 @@ from streammock import arns
 from streammock.clock import iso_milliseconds
 from streammock.errors import base
 from streammock.errors import lambda_resources as texts
+from streammock.errors.common import one_of
+from streammock.functions import identifiers
+from streammock.functions.identifiers import ARCHITECTURES
 from streammock.functions.policy import Policy
 from streammock.functions.runtime import ZipCode
 
@@ -112,6 +115,26 @@ def plain_name(text: str) -> str:
     """A layer's name, of a name or an ARN."""
     match = _ARN.fullmatch(text)
     return match["name"] if match else text
+
+
+def check_compatible(params: Mapping[str, Any]) -> None:
+    """Refuse runtimes and instruction sets that do not exist, in what a layer or a list of layers is to be for."""
+    failures = []
+    for member, known in (("CompatibleRuntime", identifiers.runtimes()), ("CompatibleArchitecture", ARCHITECTURES)):
+        one, several = params.get(member), params.get(f"{member}s", ())
+        name, broken = f"{member[0].lower()}{member[1:]}", one_of(known)
+        if one is not None and not _exists(one):
+            failures.append((one, name, broken))
+        if not all(map(_exists, several)):
+            if known is ARCHITECTURES:
+                broken = f"Member must satisfy constraint: [{broken}, Member must not be null]"
+            failures.append((f"[{', '.join(several)}]", f"{name}s", broken))
+    if failures:
+        raise texts.unknown_compatibility(failures)
+
+
+def _exists(name: str) -> bool:
+    return name in ARCHITECTURES or identifiers.is_runtime(name)
 
 
 def find(region: Region, name: str, number: int) -> LayerVersion:

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from streammock.call import Call
-from streammock.errors.common import VALIDATION, constraint_failures
+from streammock.errors.common import VALIDATION, constraint_failures, failure, one_of
 from streammock.validation import overlay
 
 Report = list[str]
@@ -102,7 +102,7 @@ def _own(shape: Shape, constraints: Mapping[str, Any]) -> Check | None:
 
     def run(value: Any, path: str, failures: Report) -> None:
         for text in broken_by(value):
-            failures.append(f"Value '{_shown(value)}' at '{path}' failed to satisfy constraint: {text}")
+            failures.append(failure(_shown(value), path, text))
 
     return run
 
@@ -131,8 +131,7 @@ def _text_checks(constraints: Mapping[str, Any]) -> list[tuple[Callable[[Any], b
         checks.append((lambda value: matches(value) is not None, text))
     if choices:
         known = frozenset(choices)
-        text = f"Member must satisfy enum value set: [{', '.join(choices)}]"
-        checks.append((lambda value: value in known, text))
+        checks.append((lambda value: value in known, one_of(choices)))
     return checks
 
 

@@ -73,14 +73,14 @@ def test_what_cannot_be_unzipped(damage, zipped, refused):
 
 
 def test_a_package_that_is_too_large(refused):
-    """A package of 50 MB is refused with 413 before it is looked into (aws_facts 3.6)."""
+    """A package of 50 MB is refused with 413 before it is looked into (aws_facts 3.6, invalid_param_exc)."""
     text = "Zipped size must be smaller than 52428800 bytes"
     assert refused(code.from_zip, bytes(52_428_800)) == ("RequestEntityTooLargeException", text, 413)
     assert refused(code.from_zip, bytes(52_428_799)) == NOT_A_ZIP
 
 
 def test_a_package_that_unzips_to_too_much(zipped, refused):
-    """250 MB unzipped are refused by what the directory says, without unzipping (aws_facts 3.6)."""
+    """250 MB unzipped are refused by what the directory says, without unzipping (aws_facts 3.6, invalid_param_exc)."""
     content = zipped(index="pass")
     text = "Unzipped size must be smaller than 262144000 bytes"
     answer = refused(code.from_zip, _declaring(content, 262_144_000))

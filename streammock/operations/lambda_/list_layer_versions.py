@@ -13,6 +13,7 @@ PARAMETERS = frozenset(("CompatibleArchitecture", "CompatibleRuntime", "LayerNam
 
 def list_layer_versions(call: Call, region: Region) -> Result:
     """The versions of a layer that fit, newest first, a page at a time."""
+    layers.check_compatible(call.params)
     layer = region.layers.get(layers.plain_name(call.params["LayerName"]))
     fitting = layer.newest_first(call.params) if layer is not None else []
     return paging.page("LayerVersions", [version.describe_listed() for version in fitting], call.params, _PAGE)

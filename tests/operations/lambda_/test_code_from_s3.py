@@ -70,7 +70,7 @@ def test_a_layer(s3, awslambda, zipped):
     ],
 )
 def test_what_is_not_there(s3, awslambda, define, error_of, where, text):
-    """S3's own words in Lambda's (aws_facts 3.6, create-error-wrong-bucket and -key); no function is made."""
+    """S3's own words in Lambda's (aws_facts 3.6, create-error-wrong-bucket, create-error-wrong-key); no function is made."""
     assert error_of(awslambda.create_function, **define(Code=code(**where))) == (INVALID, text)
     assert awslambda.list_functions()["Functions"] == []
 

@@ -182,6 +182,15 @@ def test_errors_carry_their_type(awslambda, define):
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
+def test_a_constraint_comes_first(awslambda, define, error_of):
+    """An instruction set that there is not is told before a runtime that is missing."""
+    code, text = error_of(awslambda.create_function, **define(Runtime=None, Architectures=["foo"]))
+    assert (code, text[:63]) == (
+        "ValidationException",
+        "1 validation error detected: Value '[foo]' at 'architectures' f",
+    )
+
+
 # --- not supported --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("change", "words"),

@@ -156,7 +156,7 @@ def test_a_dry_run_checks(bark, awslambda, error_of):
     ids=["open", "word", "quotes", "no-value", "control", "utf8", "nan", "infinity", "deep", "two"],
 )
 def test_a_payload_that_is_no_json(mock, bark, awslambda, error_of, kind, payload):
-    """400, by its beginning; the rest is the parser's reason (aws_facts 3.6, invoke_function_invalid_payload_*)."""
+    """400, by its beginning; the rest is the parser's reason (aws_facts 3.6, invoke_function_invalid_payload_body, invoke_function_invalid_payload_message)."""
     code, message = error_of(awslambda.invoke, FunctionName=bark, InvocationType=kind, Payload=payload)
     assert code == UNREADABLE
     assert message.startswith("Could not parse request body into json: Could not parse payload into json: ")

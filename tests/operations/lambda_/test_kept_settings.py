@@ -128,7 +128,7 @@ def test_half_a_network(awslambda, define, error_of, member):
     [("SecurityGroupIds", "group", "sg-[0-9a-zA-Z]*"), ("SubnetIds", "subnet-UP", "subnet-[0-9a-z]*")],
 )
 def test_a_network_that_can_be_none(awslambda, define, error_of, member, value, pattern):
-    """The form of ids is checked (aws_facts 3.6, create-response-invalid-format-security-group and -subnet-id)."""
+    """The form of ids is checked (aws_facts 3.6, create-response-invalid-format-security-group, create-response-invalid-format-subnet-id)."""
     path = f"vpcConfig.{member[0].lower()}{member[1:]}"
     text = (
         f"1 validation error detected: Value '[{value}]' at '{path}' failed to satisfy constraint: Member must satisfy "
