@@ -23,6 +23,7 @@ from streammock.runtimes.sandbox_dir import SandboxDirectory
 from streammock.runtimes.supervisor import Child
 from streammock.threads import guests
 
+_LOOK_AGAIN = 5 * SECOND  # a clock may be set while a test runs
 INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
 
 
@@ -137,6 +138,7 @@ class ChildProcessSandbox:
     def _start(self) -> Child:
         if self._directory is None:
             self._directory = SandboxDirectory(self._spec.code, self._spec.layers, self._command.modules)
+            self._clock = _RealClock(self._directory.temporary)
         if self._command.note is not None:
             self._log.add(self._command.note)
         environment = self._command.environment(self._directory)
@@ -192,7 +194,7 @@ class ChildProcessSandbox:
 
     def _finish(self, child: Child, answer: Answer, duration: int, init_duration: int | None) -> InvokeOutcome:
         memory, self._memory_mb = self._memory_mb or child.memory.peak_mb(), None
-        if child.api.ready and child.alive():
+        if child.api.ready and child.exit_status is None:
             child.flush()
             if not child.is_debugged():
                 child.freeze()
@@ -224,7 +226,7 @@ class ChildProcessSandbox:
 
     # --- parts ------------------------------------------------------------------------------------------------------
     def _work(self, request: InvokeRequest) -> Work:
-        deadline = _real_time_ms(self._tree.temporary) + self._spec.timeout * 1000
+        deadline = self._clock.now_ms() + self._spec.timeout * 1000
         headers = [
             ("Lambda-Runtime-Deadline-Ms", str(deadline)),
             ("Lambda-Runtime-Invoked-Function-Arn", request.invoked_arn),
@@ -256,10 +258,23 @@ class ChildProcessSandbox:
             child.kill()
 
 
-def _real_time_ms(directory: Path) -> int:
-    """The time that the child's own clock shows: the file system's is the one clock that no test freezes."""
-    os.utime(directory)
-    return directory.stat().st_mtime_ns // MILLISECOND
+class _RealClock:
+    """The time that a child's own clock shows: the file system's is the one clock that no test freezes.
+
+    Between two looks at it the stopwatch tells what has passed.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._looked = self._found = 0
+
+    def now_ms(self) -> int:
+        """Since the epoch."""
+        now = stopwatch()
+        if not self._found or now - self._looked > _LOOK_AGAIN:
+            os.utime(self._directory)
+            self._looked, self._found = now, self._directory.stat().st_mtime_ns
+        return (self._found + now - self._looked) // MILLISECOND
 
 
 _live: weakref.WeakSet[ChildProcessSandbox] = weakref.WeakSet()

@@ -43,6 +43,10 @@ class Memory:
         self._limit = None if limit_mb is None else limit_mb * _MB + limit_mb * _MB // _SLACK
         self.overdrawn_mb: int | None = None
         self.traced = False
+        try:
+            self._status: int | None = os.open(f"/proc/{pid}/status", os.O_RDONLY)  # it is read after each invocation
+        except OSError:
+            self._status = None
         if self._limit is not None:
             _cap(pid, self._limit + _ROOM_MB * _MB)
 
@@ -60,9 +64,11 @@ class Memory:
 
     def peak_mb(self) -> int | None:
         """The most memory that the process has had, where the system tells; also notes what the attributes tell."""
+        if self._status is None:
+            return None
         try:
-            status = Path(f"/proc/{self._pid}/status").read_bytes()
-        except OSError:
+            status = os.pread(self._status, _PAGE, 0)
+        except OSError:  # the process has ended
             return None
         kilobytes = {name: int(value) for name, value in _LINE.findall(status)}
         self.traced = kilobytes.pop(b"TracerPid", 0) > 0
@@ -71,6 +77,12 @@ class Memory:
             return None
         self._note((peak - kilobytes.get(b"RssFile", 0) - kilobytes.get(b"RssShmem", 0)) * 1024)
         return peak // 1024
+
+    def close(self) -> None:
+        """Let go of the process."""
+        if self._status is not None:
+            os.close(self._status)
+            self._status = None
 
     def _note(self, size: int) -> None:
         if self._limit is not None and size > self._limit:

@@ -157,6 +157,7 @@ class Child:
             self._exited = True
             self.drain()
         self.flush()
+        self.memory.close()
         self._release()
         reaper.release_group(self._process.pid)
 
@@ -168,6 +169,7 @@ class Child:
     def abandon(self) -> None:
         """In the child of a fork: let go of the parent's process without touching it."""
         self._process.returncode = 0
+        self.memory.close()
         self._release()
 
     def _signal(self, number: int) -> None:
@@ -265,7 +267,8 @@ class Child:
     def _process_has_ended(self) -> bool:
         if self._exit_fd is None:
             return self._process.poll() is not None
-        return any(key.fd == self._exit_fd for key, _ in self._selector.select(0))
+        # It stays a zombie: nobody else can have its number, and that of its group, until it is reaped.
+        return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def _note_exit(self) -> None:
         """The process has ended: its group follows, and what it had sent before still counts."""

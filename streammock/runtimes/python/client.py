@@ -11,7 +11,11 @@ _HEAD_END = b"\r\n\r\n"
 
 
 class Client:
-    """Asks for work and posts what came of it."""
+    """Asks for work and posts what came of it.
+
+    What came of one piece of work goes out together with the question for the next, which follows it at once: each
+    write is a change of processes.
+    """
 
     def __init__(self, address: str) -> None:
         host, _, port = address.rpartition(":")
@@ -20,28 +24,39 @@ class Client:
         self._socket.connect((host, int(port)))
         self._socket.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
         self._received = b""
+        self._due = b""  # what is to go out before the next question
+        self._replies = 0  # those that come before its answer
 
     def next(self) -> tuple[dict[str, str], bytes]:
         """Wait for work: its headers, by names in lower case, and the event."""
-        return self._exchange("GET", "invocation/next", {}, b"")
+        due, self._due = self._due, b""
+        self._socket.sendall(due + self._request("GET", "invocation/next", {}, b""))
+        while self._replies:
+            self._reply()
+            self._replies -= 1
+        return self._reply()
 
     def post_response(self, request_id: str, payload: bytes) -> None:
         """The handler's reply."""
-        self._exchange("POST", f"invocation/{request_id}/response", {}, payload)
+        self._post(f"invocation/{request_id}/response", {}, payload)
 
     def post_error(self, request_id: str, kind: str, payload: bytes) -> None:
         """The handler's failure."""
-        self._exchange("POST", f"invocation/{request_id}/error", _error_type(kind), payload)
+        self._post(f"invocation/{request_id}/error", _error_type(kind), payload)
 
     def post_init_error(self, kind: str, payload: bytes) -> None:
         """The failure to load a handler."""
-        self._exchange("POST", "init/error", _error_type(kind), payload)
+        self._socket.sendall(self._request("POST", "init/error", _error_type(kind), payload))
+        self._reply()
 
-    def _exchange(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[dict[str, str], bytes]:
+    def _post(self, path: str, headers: dict[str, str], body: bytes) -> None:
+        self._due += self._request("POST", path, headers, body)
+        self._replies += 1
+
+    def _request(self, method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
         fields = {"Host": self._host, **headers, "Content-Type": "application/json", "Content-Length": str(len(body))}
         lines = [f"{method} {_PREFIX}{path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
-        self._socket.sendall("\r\n".join(lines).encode("latin-1") + body)
-        return self._reply()
+        return "\r\n".join(lines).encode("latin-1") + body
 
     def _reply(self) -> tuple[dict[str, str], bytes]:
         while _HEAD_END not in self._received:
