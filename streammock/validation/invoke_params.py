@@ -1,4 +1,4 @@
-"""What Invoke and InvokeWithResponseStream check alike before a function is looked for."""
+"""What the ways to invoke a function check alike before it is looked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 from streammock.errors import lambda_ as texts
 
 _MAX_BYTES = 6 * 1024 * 1024
+_MAX_ASYNC_BYTES = 1024 * 1024
 _MAX_CONTEXT_BYTES = 3583
 
 
@@ -15,6 +16,14 @@ def check_payload(payload: bytes) -> None:
     """Raise for an event that is too large for any kind of invocation."""
     if len(payload) > _MAX_BYTES:
         raise texts.payload_too_large(_MAX_BYTES)
+
+
+def check_async(payload: bytes) -> None:
+    """Raise for an event that no queue takes: too large for it, or no JSON."""
+    check_payload(payload)
+    if len(payload) > _MAX_ASYNC_BYTES:
+        raise texts.async_payload_too_large(len(payload), _MAX_ASYNC_BYTES)
+    check_json(payload)
 
 
 def check_json(payload: bytes) -> None:

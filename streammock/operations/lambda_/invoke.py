@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.errors import lambda_ as texts
 from streammock.functions import invocation, lifecycle, logs, lookup
 from streammock.validation import invoke_params
 
 PARAMETERS = frozenset(("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier"))
-_MAX_ASYNC_BYTES = 1024 * 1024
 
 
 def invoke(call: Call, region: Region) -> Result:
@@ -17,10 +15,11 @@ def invoke(call: Call, region: Region) -> Result:
     params = call.params
     kind = params.get("InvocationType", "RequestResponse")
     payload = params.get("Payload") or b"{}"
-    invoke_params.check_payload(payload)
-    if kind == "Event" and len(payload) > _MAX_ASYNC_BYTES:
-        raise texts.async_payload_too_large(len(payload), _MAX_ASYNC_BYTES)
-    invoke_params.check_json(payload)
+    if kind == "Event":
+        invoke_params.check_async(payload)
+    else:
+        invoke_params.check_payload(payload)
+        invoke_params.check_json(payload)
     reference = lookup.find(region, params["FunctionName"], params.get("Qualifier"))
     lifecycle.check_invocable(reference.version)
     arn = reference.arn

@@ -32,6 +32,16 @@ def test_the_event_arrives(mock, bark, send):
     assert (done.event, done.source, done.result) == ({"a": 1}, "Event", {"a": 1})
 
 
+def test_the_call_of_old(mock, bark, awslambda, error_of):
+    """InvokeAsync does the same, and answers with the status alone (API reference)."""
+    answer = awslambda.invoke_async(FunctionName=bark, InvokeArgs=b'{"a": 1}')
+    assert (answer["Status"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (202, 202)
+    (done,) = mock.functions[bark].invocations
+    assert (done.event, done.source) == ({"a": 1}, "Event")
+    assert error_of(awslambda.invoke_async, FunctionName=bark, InvokeArgs=b"{")[0] == "InvalidRequestContentException"
+    assert error_of(awslambda.invoke_async, FunctionName="meow", InvokeArgs=b"1")[0] == "ResourceNotFoundException"
+
+
 def test_no_payload(mock, bark, send):
     """The handler sees an empty object, as with a synchronous call (aws_facts 3.3)."""
     send()
