@@ -5,13 +5,22 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Generator
+from collections.abc import AsyncIterator, Callable, Collection, Generator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from streammock.mock import StreamMock
-from streammock.settings import OPTION_NAMES, Backoff, Delivery, Latest, PythonMode, Settings, Strictness
+from streammock.settings import (
+    OPTION_NAMES,
+    Backoff,
+    Delivery,
+    Latest,
+    PythonMode,
+    RuntimeCommand,
+    Settings,
+    Strictness,
+)
 
 if TYPE_CHECKING:
     import unittest
@@ -178,6 +187,7 @@ def mock_streams(
     backoff: Backoff = ...,
     shards: int = ...,
     python: PythonMode = ...,
+    runtimes: Mapping[str, RuntimeCommand] = ...,
 ) -> MockStreams: ...
 
 

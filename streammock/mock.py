@@ -70,7 +70,7 @@ class StreamMock:
         self.settings = settings
         self._clock = Clock(freezing.tick)
         self._door = lambda: self.endpoint_url
-        self._runtimes = Runtimes(self._door, settings.python)
+        self._runtimes = Runtimes(self._door, settings.python, settings.runtimes)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
         Outward(self._backend)
         self._gate = Turn()

@@ -35,7 +35,9 @@ _OPTIONS = {
     "backoff": "how long mappings wait between tries, in seconds: base=0.25 factor=2 cap=60",
     "shards": "shards per new stream, a number",
     "python": "where Python handlers run: in-process or subprocess",
+    "runtimes": "how functions of a runtime identifier are started, one a line: java21 = java -cp .:lib/* Main",
 }
+_KINDS: dict[str, Literal["args", "linelist"]] = {"passthrough": "args", "runtimes": "linelist"}
 
 
 # --- options --------------------------------------------------------------------------------------------------------
@@ -44,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("streammock")
     group.addoption(REPORT, metavar="PATH", help="write the timelines of failed tests to one HTML page")
     for name, meaning in _OPTIONS.items():
-        kind: Literal["args", "string"] = "args" if name == "passthrough" else "string"
+        kind: Literal["args", "linelist", "string"] = _KINDS.get(name, "string")
         parser.addini(f"streammock_{name}", f"streammock fixture: {meaning}", type=kind, default=None)
 
 
@@ -80,6 +82,14 @@ def _read(name: str, value: Any) -> Any:
             return int(value)
         except ValueError:
             msg = f"streammock_{name} must be a number, not {value!r}"
+            raise pytest.UsageError(msg) from None
+    if name == "runtimes":
+        from streammock.settings import read_runtime
+
+        try:
+            return dict(map(read_runtime, value))
+        except ValueError as error:
+            msg = f"streammock_runtimes: {error}"
             raise pytest.UsageError(msg) from None
     return value
 

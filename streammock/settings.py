@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Union
 
 Delivery = Literal["immediate", "manual", "background"]
 PythonMode = Literal["in-process", "subprocess"]
@@ -15,6 +15,9 @@ PYTHON_MODES: tuple[PythonMode, ...] = ("in-process", "subprocess")
 _TICK, _DAY = 1e-9, 24 * 3600
 Latest = Literal["exact", "gap"]
 LATEST_MODES: tuple[Latest, ...] = ("exact", "gap")
+# How a runtime is started: the path of its interpreter, or a whole command line.
+RuntimeCommand = Union[str, Sequence[str]]
+INTERPRETED = ("nodejs", "python", "ruby")  # those that streammock has a bootstrap for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,12 @@ class Settings:
         Where Python handlers run that are given as a directory or a zip: ``"in-process"``, where breakpoints, coverage
         and patches work; ``"subprocess"``, in a process of their own with the Python of their runtime identifier, or
         the nearest one. A callable always runs in the test's process.
+    runtimes:
+        How functions of a runtime identifier are started, for those given as a directory or a zip. The path of an
+        interpreter (``{"nodejs22.x": "/opt/node22/bin/node"}``) for ``nodejs``, ``python`` and ``ruby``; for any
+        identifier a list of arguments (``{"java21": ["java", "-cp", ".:lib/*", "Main"]}``): a program that starts in
+        the package's directory and speaks the Lambda Runtime API, as an executable ``bootstrap`` does. Python of an
+        identifier named here runs in a process of its own.
     """
 
     region: str = "us-east-1"
@@ -126,6 +135,7 @@ class Settings:
     backoff: Backoff = Backoff()
     shards: int = 1
     python: PythonMode = "in-process"
+    runtimes: Mapping[str, RuntimeCommand] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what no mock can be made of, with the way out."""
@@ -145,6 +155,7 @@ class Settings:
         if isinstance(self.passthrough, str):
             msg = f"passthrough must be a sequence of service names: write passthrough=({self.passthrough!r},)"
             raise TypeError(msg)
+        _check_runtimes(self.runtimes)
 
 
 OPTION_NAMES = tuple(field.name for field in fields(Settings))
@@ -160,3 +171,43 @@ def _check_backoff(value: object) -> None:
     if not isinstance(value, Backoff):
         msg = f"backoff must be a streammock.Backoff, not {value!r}: write backoff=Backoff(base=0.5, cap=30)"
         raise TypeError(msg)
+
+
+def read_runtime(text: str) -> tuple[str, RuntimeCommand]:
+    """One entry of ``runtimes`` as a line of text: ``java21=java -cp .:lib/* Main``, in the words of a shell.
+
+    A single word for ``nodejs``, ``python`` and ``ruby`` is the path of an interpreter.
+
+    Raises
+    ------
+    ValueError
+        For any other text.
+    """
+    import shlex
+
+    identifier, equals, command = (part.strip() for part in text.partition("="))
+    words = shlex.split(command)
+    if not (identifier and equals and words):
+        msg = f"a runtime is IDENTIFIER=COMMAND, such as nodejs22.x=/opt/node22/bin/node, not {text!r}"
+        raise ValueError(msg)
+    return identifier, words[0] if len(words) == 1 and identifier.startswith(INTERPRETED) else words
+
+
+def _check_runtimes(runtimes: Any) -> None:
+    if not isinstance(runtimes, Mapping):
+        msg = f"runtimes maps runtime identifiers to commands, as in {{'java21': ['java', 'Main']}}, not {runtimes!r}"
+        raise TypeError(msg)
+    for identifier, command in runtimes.items():
+        listed = isinstance(command, Sequence) and not isinstance(command, (str, bytes))
+        if not (isinstance(command, str) or (listed and all(isinstance(word, str) for word in command))):
+            msg = f"runtimes[{identifier!r}] must be a list of texts, or the path of an interpreter, not {command!r}"
+            raise TypeError(msg)
+        if not command or not command[0]:
+            msg = f"runtimes[{identifier!r}] names no program: {command!r}"
+            raise ValueError(msg)
+        if not listed and not identifier.startswith(INTERPRETED):
+            msg = (
+                f"runtimes[{identifier!r}] must be a list of arguments: streammock knows how to use an interpreter of "
+                f"{', '.join(INTERPRETED)} alone. If {command!r} speaks the Lambda Runtime API, write [{command!r}]"
+            )
+            raise ValueError(msg)

@@ -5,6 +5,7 @@ import json
 import logging
 import signal
 import socket
+import sys
 import urllib.request
 import zipfile
 
@@ -178,7 +179,14 @@ def test_a_key_that_is_required(serve):
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--require-key", "mine"), ("--port", "http"), ("--latest", "late"), ("--backoff", "base=0")]
+    ("option", "value"),
+    [
+        ("--require-key", "mine"),
+        ("--port", "http"),
+        ("--latest", "late"),
+        ("--backoff", "base=0"),
+        ("--runtime", "java21"),
+    ],
 )
 def test_bad_options(option, value, capsys):
     """A wrong use has exit code 2 and names the option."""
@@ -202,6 +210,22 @@ def test_options_reach_the_mock(monkeypatch):
     default, chosen = given
     assert (default["latest"], default["region"], default["backoff"]) == ("exact", "us-east-1", Backoff())
     assert chosen == {**default, "latest": "gap", "region": "eu-west-1", "backoff": Backoff(base=0.1, cap=1)}
+
+
+def test_a_runtime_of_the_users_choice(serve, tmp_path):
+    """A function is run by the program that the command line names for its identifier."""
+    chosen = tmp_path / "mine"
+    chosen.symlink_to(sys.executable)
+    awslambda = client_of(serve("--runtime", f"python3.12={chosen}"), "lambda")
+    program = "import sys\ndef handler(event, context): return sys.executable"
+    create_function(awslambda, Runtime="python3.12", Code=zipped("index.py", program))
+    assert json.load(awslambda.invoke(FunctionName="f")["Payload"]) == str(chosen)
+
+
+def test_a_bad_runtime(capsys):
+    """An identifier that Lambda does not have is an error, not a traceback."""
+    assert main(["serve", "--runtime", "java=java Main", "--quiet"]) == 1
+    assert "runtimes names 'java'" in capsys.readouterr().err
 
 
 def test_a_bad_account(capsys):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from streammock.settings import LATEST_MODES, Backoff
+from streammock.settings import LATEST_MODES, Backoff, RuntimeCommand, read_runtime
 
 if TYPE_CHECKING:
     from streammock.handle.templates import Loaded
@@ -49,6 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--template", metavar="FILE", help="load the tables and functions of a SAM or CloudFormation template"
     )
+    parser.add_argument(
+        "--runtime",
+        metavar="IDENTIFIER=COMMAND",
+        dest="runtimes",
+        action="append",
+        type=_runtime,
+        default=[],
+        help="how functions of a runtime identifier are started: nodejs22.x=/opt/node22/bin/node (may be repeated)",
+    )
     parser.add_argument("--quiet", action="store_true", help="show warnings and errors only")
 
 
@@ -72,6 +81,7 @@ def run(options: argparse.Namespace) -> int:
                 strict=False,
                 latest=options.latest,
                 backoff=options.backoff,
+                runtimes=dict(options.runtimes),
             ) as mock,
         ):
             loaded = mock.load(options.template) if options.template else None
@@ -99,6 +109,13 @@ def _tell(loaded: Loaded) -> None:
     sys.stdout.write(f"event source mappings: {len(loaded.mappings)}\n")
     for ignored in loaded.ignored:
         sys.stdout.write(f"not loaded: {ignored}\n")
+
+
+def _runtime(text: str) -> tuple[str, RuntimeCommand]:
+    try:
+        return read_runtime(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _key(text: str) -> tuple[str, str]:

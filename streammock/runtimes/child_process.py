@@ -15,7 +15,7 @@ from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.errors import CodeError
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
 from streammock.runtimes import debuggers, endings, log_levels
-from streammock.runtimes.command import Command, NoEntrypoint
+from streammock.runtimes.command import Command, MakeCommand, NoEntrypoint
 from streammock.runtimes.log_streams import Log
 from streammock.runtimes.reaper import reaper
 from streammock.runtimes.runtime_api import Answer, Work
@@ -40,7 +40,7 @@ class ChildProcessRuntime:
         self._endpoint_url = endpoint_url
         self._sandboxes: weakref.WeakSet[ChildProcessSandbox] = weakref.WeakSet()
 
-    def start(self, spec: LaunchSpec, command: type[Command]) -> ChildProcessSandbox:
+    def start(self, spec: LaunchSpec, command: MakeCommand) -> ChildProcessSandbox:
         """A sandbox; its process starts with the first invocation.
 
         Parameters
@@ -48,7 +48,7 @@ class ChildProcessRuntime:
         spec:
             The function version.
         command:
-            The kind of process.
+            Makes the kind of process.
 
         Raises
         ------

@@ -14,6 +14,7 @@ from streammock.runtimes.sandbox_dir import SandboxDirectory
 _HANDLER_TOKEN = "streammock-handler-"  # noqa: S105 -- by it the gateway knows whose call it is; it opens nothing
 
 EndpointUrl = Callable[[], str]
+MakeCommand = Callable[[LaunchSpec, EndpointUrl], "Command"]
 
 
 class NoEntrypoint(Exception):

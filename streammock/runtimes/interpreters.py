@@ -15,6 +15,7 @@ from streammock.errors import CodeError
 OVERRIDE = "STREAMMOCK_NODE"
 _IDENTIFIER = re.compile(r"nodejs(\d+)?")
 _VERSION = re.compile(rb"v(\d+)\.(\d+)\.(\d+)")
+_KIND = "Node.js"
 _OLDEST = 4  # plain `nodejs` was 0.10, long before any Node.js that starts today
 
 Version = tuple[int, ...]
@@ -33,25 +34,58 @@ class Interpreter:
         return ".".join(map(str, self.version))
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The binary that the user names: in what words, where these stand, and the path that they mean."""
+
+    name: str
+    place: str
+    path: str
+
+    def unusable(self, kind: str) -> CodeError:
+        """It does not start, or is of another kind."""
+        return CodeError(f"{self.place} names {self.name!r}, which is no {kind} that starts: correct it or take it out")
+
+
+def choice(runtime: str, option: str | None, variable: str) -> Choice | None:
+    """What the option ``runtimes`` says of an identifier, else the environment variable of its language.
+
+    The path is absolute: a handler's process starts elsewhere. A link stays one: it is how a virtual environment is
+    known.
+    """
+    name = option or os.environ.get(variable)
+    if not name:
+        return None
+    place = f"runtimes[{runtime!r}]" if option else variable
+    return Choice(name, place, str(Path(shutil.which(name) or name).absolute()))
+
+
+def difference(runtime: str, language: str, interpreter: Interpreter, option: str | None, variable: str) -> str:
+    """What the log says of a version that is not the identifier's."""
+    chosen = choice(runtime, option, variable)
+    why = f"which {chosen.place} names" if chosen else f"the nearest on this machine ({variable} names another)"
+    return f"streammock: {runtime} runs on {language} {interpreter.label}, {why}"
+
+
 def node_major(runtime: str) -> int:
     """The major version that a runtime identifier names: 16 for ``nodejs16.x``."""
     match = _IDENTIFIER.match(runtime)
     return int(match[1]) if match and match[1] else _OLDEST
 
 
-def find_node(runtime: str) -> Interpreter:
-    """The Node.js to run ``runtime``: what ``STREAMMOCK_NODE`` names, the exact major version, or the nearest one.
+def find_node(runtime: str, option: str | None = None) -> Interpreter:
+    """The Node.js to run ``runtime``: the user's choice, the exact major version, or the nearest one.
 
     Raises
     ------
     CodeError
         Where there is no Node.js that starts.
     """
-    chosen = os.environ.get(OVERRIDE)
-    if chosen:
-        interpreter = probe(shutil.which(chosen) or chosen, _VERSION)
+    chosen = choice(runtime, option, OVERRIDE)
+    if chosen is not None:
+        interpreter = probe(chosen.path, _VERSION)
         if interpreter is None:
-            raise _unusable(chosen)
+            raise chosen.unusable(_KIND)
         return interpreter
     major = node_major(runtime)
     found = [interpreter for path in _candidates(major) if (interpreter := probe(path, _VERSION))]
@@ -86,7 +120,3 @@ def _no_node(runtime: str) -> CodeError:
         f"the runtime {runtime} needs Node.js, and none was found on PATH: install it (https://nodejs.org), or name a "
         f"binary in the environment variable {OVERRIDE}"
     )
-
-
-def _unusable(path: str) -> CodeError:
-    return CodeError(f"{OVERRIDE} names {path!r}, which is no Node.js that starts: correct or unset it")

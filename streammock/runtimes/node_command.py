@@ -9,7 +9,7 @@ from pathlib import Path
 from streammock.functions.runtime import LaunchSpec
 from streammock.runtimes import node_sdk
 from streammock.runtimes.command import Command, EndpointUrl
-from streammock.runtimes.interpreters import find_node, node_major
+from streammock.runtimes.interpreters import OVERRIDE, difference, find_node, node_major
 from streammock.runtimes.sandbox_dir import SandboxDirectory
 
 _HERE = Path(os.path.realpath(__file__)).parent / "node"
@@ -21,7 +21,7 @@ _STRICTER = {
 
 
 class NodeCommand(Command):
-    """Starts one function version under the Node.js that suits it best.
+    """Starts one function version under the Node.js that suits it best, or the ``interpreter`` that ``runtimes`` names.
 
     Raises
     ------
@@ -29,15 +29,12 @@ class NodeCommand(Command):
         Where there is none.
     """
 
-    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl) -> None:
+    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl, interpreter: str | None = None) -> None:
         super().__init__(spec, endpoint_url)
-        self._node = find_node(spec.runtime)
+        self._node = find_node(spec.runtime, interpreter)
         self._major = node_major(spec.runtime)
         if self._node.version[0] != self._major:
-            self.note = (
-                f"streammock: {spec.runtime} runs on Node.js {self._node.label}, the nearest on this machine "
-                "(STREAMMOCK_NODE names another)"
-            )
+            self.note = difference(spec.runtime, "Node.js", self._node, interpreter, OVERRIDE)
 
     @property
     def modules(self) -> Path | None:

@@ -8,14 +8,15 @@ from pathlib import Path
 from streammock.functions.runtime import LaunchSpec
 from streammock.runtimes import layering
 from streammock.runtimes.command import Command, EndpointUrl
-from streammock.runtimes.python_interpreters import find_python, python_version
+from streammock.runtimes.interpreters import difference
+from streammock.runtimes.python_interpreters import OVERRIDE, find_python, python_version
 from streammock.runtimes.sandbox_dir import SandboxDirectory
 
 _HERE = Path(os.path.realpath(__file__)).parent / "python"
 
 
 class PythonCommand(Command):
-    """Starts one function version under the Python that suits it best.
+    """Starts one function version under the Python that suits it best, or the ``interpreter`` that ``runtimes`` names.
 
     Raises
     ------
@@ -23,14 +24,11 @@ class PythonCommand(Command):
         Where the user's choice does not start.
     """
 
-    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl) -> None:
+    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl, interpreter: str | None = None) -> None:
         super().__init__(spec, endpoint_url)
-        self._python = find_python(spec.runtime)
+        self._python = find_python(spec.runtime, interpreter)
         if self._python.version[:2] != python_version(spec.runtime):
-            self.note = (
-                f"streammock: {spec.runtime} runs on Python {self._python.label}, the nearest on this machine "
-                "(STREAMMOCK_PYTHON names another)"
-            )
+            self.note = difference(spec.runtime, "Python", self._python, interpreter, OVERRIDE)
 
     def argv(self, directory: SandboxDirectory) -> list[str]:  # noqa: ARG002 -- the same for every sandbox
         """The command line: nothing is kept back in buffers, and text is UTF-8 whatever locales there are."""

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 from streammock.errors import CodeError
-from streammock.runtimes.interpreters import Interpreter, Version, probe
+from streammock.runtimes.interpreters import Interpreter, Version, choice, probe
 
 OVERRIDE = "STREAMMOCK_PYTHON"
 OLDEST = (3, 9)  # that the bootstrap runs on
+_KIND = "Python {}.{} or newer".format(*OLDEST)
 _IDENTIFIER = re.compile(r"python(\d+)\.(\d+)")
 _NEWEST = 20  # minor versions to look for by name
 _VERSION = re.compile(rb"Python (\d+)\.(\d+)\.(\d+)")
@@ -24,8 +25,8 @@ def python_version(runtime: str) -> Version:
     return tuple(map(int, match.groups())) if match else sys.version_info[:2]
 
 
-def find_python(runtime: str) -> Interpreter:
-    """The Python to run ``runtime``: what ``STREAMMOCK_PYTHON`` names, the exact version, or the nearest one.
+def find_python(runtime: str, option: str | None = None) -> Interpreter:
+    """The Python to run ``runtime``: the user's choice, the exact version, or the nearest one.
 
     This process's own comes before another of the same version: it has the packages that the tests have.
 
@@ -34,11 +35,11 @@ def find_python(runtime: str) -> Interpreter:
     CodeError
         Where the user's choice is no Python, or too old.
     """
-    chosen = os.environ.get(OVERRIDE)
-    if chosen:
-        interpreter = probe(shutil.which(chosen) or chosen, _VERSION)
+    chosen = choice(runtime, option, OVERRIDE)
+    if chosen is not None:
+        interpreter = probe(chosen.path, _VERSION)
         if interpreter is None or interpreter.version < OLDEST:
-            raise _unusable(chosen)
+            raise chosen.unusable(_KIND)
         return interpreter
     wanted = python_version(runtime)
     ours = own()
@@ -74,10 +75,3 @@ def _distance(version: Version, wanted: Version) -> int:
 def _none() -> Interpreter:
     msg = f"no Python was found on PATH: name one in the environment variable {OVERRIDE}"
     raise CodeError(msg)
-
-
-def _unusable(path: str) -> CodeError:
-    oldest = ".".join(map(str, OLDEST))
-    return CodeError(
-        f"{OVERRIDE} names {path!r}, which is no Python {oldest} or newer that starts: correct or unset it"
-    )

@@ -10,16 +10,17 @@ from pathlib import Path
 from streammock.errors import CodeError
 from streammock.functions.runtime import LaunchSpec
 from streammock.runtimes.command import Command, EndpointUrl
-from streammock.runtimes.interpreters import Interpreter, probe
+from streammock.runtimes.interpreters import Interpreter, choice, difference, probe
 from streammock.runtimes.sandbox_dir import SandboxDirectory
 
 OVERRIDE = "STREAMMOCK_RUBY"
+_KIND = "Ruby"
 _HERE = Path(os.path.realpath(__file__)).parent / "ruby"
 _VERSION = re.compile(rb"ruby (\d+)\.(\d+)\.(\d+)")
 
 
 class RubyCommand(Command):
-    """Starts one function version under the Ruby on PATH.
+    """Starts one function version under the Ruby on PATH, or the ``interpreter`` that the option ``runtimes`` names.
 
     Raises
     ------
@@ -27,15 +28,12 @@ class RubyCommand(Command):
         Where there is none.
     """
 
-    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl) -> None:
+    def __init__(self, spec: LaunchSpec, endpoint_url: EndpointUrl, interpreter: str | None = None) -> None:
         super().__init__(spec, endpoint_url)
-        self._ruby = find_ruby(spec.runtime)
+        self._ruby = find_ruby(spec.runtime, interpreter)
         version = spec.runtime.removeprefix("ruby")
         if self._ruby.label.rpartition(".")[0] != version:
-            self.note = (
-                f"streammock: {spec.runtime} runs on Ruby {self._ruby.label}, the one on this machine "
-                f"({OVERRIDE} names another)"
-            )
+            self.note = difference(spec.runtime, "Ruby", self._ruby, interpreter, OVERRIDE)
 
     def argv(self, directory: SandboxDirectory) -> list[str]:  # noqa: ARG002 -- the same for every sandbox
         """The command line."""
@@ -59,21 +57,23 @@ class RubyCommand(Command):
         return super().as_on_lambda(text.replace(os.fsencode(_HERE), b"/var/runtime"), directory)
 
 
-def find_ruby(runtime: str) -> Interpreter:
-    """What ``STREAMMOCK_RUBY`` names, or the Ruby on PATH.
+def find_ruby(runtime: str, option: str | None = None) -> Interpreter:
+    """The user's choice, or the Ruby on PATH.
 
     Raises
     ------
     CodeError
         Where there is none that starts.
     """
-    chosen = os.environ.get(OVERRIDE)
-    path = shutil.which(chosen or "ruby") or chosen
+    chosen = choice(runtime, option, OVERRIDE)
+    path = chosen.path if chosen else shutil.which("ruby")
     interpreter = probe(path, _VERSION) if path else None
+    if interpreter is None and chosen is not None:
+        raise chosen.unusable(_KIND)
     if interpreter is None:
         msg = (
-            f"the runtime {runtime} needs Ruby, and {chosen or 'none'} was found to start: install it "
-            f"(https://www.ruby-lang.org), or name a binary in the environment variable {OVERRIDE}"
+            f"the runtime {runtime} needs Ruby, and none was found on PATH: install it (https://www.ruby-lang.org), or "
+            f"name a binary in the environment variable {OVERRIDE}"
         )
         raise CodeError(msg)
     return interpreter

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from streammock.errors import CodeError
 from streammock.functions.runtime import CallableCode, LaunchSpec, Runtime, Sandbox
-from streammock.settings import PYTHON_MODES, PythonMode
+from streammock.settings import PYTHON_MODES, PythonMode, RuntimeCommand
 
 if TYPE_CHECKING:
     from streammock.runtimes.child_process import ChildProcessRuntime
-    from streammock.runtimes.command import Command
+    from streammock.runtimes.command import MakeCommand
 
 _CUSTOM = ("provided", "custom")
 
@@ -25,10 +26,25 @@ class Runtimes:
         Gives the address at which child processes reach the mock.
     python:
         Where Python handlers run that are files.
+    commands:
+        How functions of a runtime identifier are started, where the user says it.
+
+    Raises
+    ------
+    ValueError
+        For an identifier that Lambda does not have.
     """
 
-    def __init__(self, endpoint_url: Callable[[], str], python: PythonMode = "in-process") -> None:
+    def __init__(
+        self,
+        endpoint_url: Callable[[], str],
+        python: PythonMode = "in-process",
+        commands: Mapping[str, RuntimeCommand] | None = None,
+    ) -> None:
         self._endpoint_url = endpoint_url
+        self._commands = commands or {}
+        if self._commands:
+            _check_identifiers(self._commands)
         self._python_mode: PythonMode = python
         self._chosen: dict[str, PythonMode] = {}
         self._in_process: Runtime | None = None
@@ -62,7 +78,7 @@ class Runtimes:
             raise _not_files(spec)
         if isinstance(spec.code, CallableCode) or self._runs_in_process(spec):
             return self._python().start(spec)
-        return self._children().start(spec, _command(spec))
+        return self._children().start(spec, _command(spec, self._commands.get(spec.runtime)))
 
     def interrupt(self) -> None:
         """End the handlers that run now in processes of their own; a Python handler in this one cannot be ended."""
@@ -70,7 +86,8 @@ class Runtimes:
             self._child_process.interrupt()
 
     def _runs_in_process(self, spec: LaunchSpec) -> bool:
-        mode = self._chosen.get(spec.function_name, self._python_mode)
+        general: PythonMode = "subprocess" if spec.runtime in self._commands else self._python_mode
+        mode = self._chosen.get(spec.function_name, general)
         return spec.runtime.startswith("python") and mode == "in-process"
 
     def _python(self) -> Runtime:
@@ -88,20 +105,24 @@ class Runtimes:
         return self._child_process
 
 
-def _command(spec: LaunchSpec) -> type[Command]:
-    """The kind of process for a runtime identifier."""
+def _command(spec: LaunchSpec, given: RuntimeCommand | None) -> MakeCommand:
+    """The kind of process for a runtime identifier, and for what the user says of it."""
+    if given is not None and not isinstance(given, str):
+        from streammock.runtimes.user_command import UserCommand
+
+        return partial(UserCommand, arguments=given)
     if spec.runtime.startswith("nodejs"):
         from streammock.runtimes.node_command import NodeCommand
 
-        return NodeCommand
+        return partial(NodeCommand, interpreter=given)
     if spec.runtime.startswith("python"):
         from streammock.runtimes.python_command import PythonCommand
 
-        return PythonCommand
+        return partial(PythonCommand, interpreter=given)
     if spec.runtime.startswith("ruby"):
         from streammock.runtimes.ruby_command import RubyCommand
 
-        return RubyCommand
+        return partial(RubyCommand, interpreter=given)
     from streammock.runtimes.custom_command import CustomCommand, brings_program
 
     if spec.runtime.startswith(_CUSTOM) or brings_program(spec):
@@ -109,12 +130,24 @@ def _command(spec: LaunchSpec) -> type[Command]:
     raise _unsupported(spec)
 
 
+def _check_identifiers(commands: Mapping[str, RuntimeCommand]) -> None:
+    """A misspelt identifier would be one that no function ever has."""
+    from streammock import service_models
+
+    shape = service_models.input_shape("lambda", "CreateFunction")
+    known: list[str] = shape.members["Runtime"].metadata["enum"] if shape is not None else []
+    unknown = sorted(commands.keys() - set(known))
+    if unknown:
+        msg = f"runtimes names {unknown[0]!r}, and Lambda has no such runtime identifier; it has {', '.join(known)}"
+        raise ValueError(msg)
+
+
 def _unsupported(spec: LaunchSpec) -> CodeError:
     return CodeError(
         f"streammock cannot run the function {spec.function_name}: it has no program for the runtime {spec.runtime}. "
-        "Put an executable named bootstrap into the package or a layer, such as a script that starts AWS's runtime "
-        "client for the language (the Lambda Runtime API is there for it), or give mock.function() a Python callable "
-        "in its place to test what is around it."
+        f"Say how to start AWS's runtime client for the language, mock_streams(runtimes={{{spec.runtime!r}: [...]}}), "
+        "or put an executable named bootstrap into the package or a layer that does (the Lambda Runtime API is there "
+        "for it), or give mock.function() a Python callable in its place to test what is around it."
     )
 
 

@@ -8,6 +8,7 @@ from streammock.runtimes import node_sdk
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+NEEDED = {"node": "node", "java": "javac"}  # by the marker of the tests that need it
 CACHE = node_sdk.cache_directory().parent
 
 
@@ -26,9 +27,10 @@ def test_the_blocks_of_all_pages_are_tests_that_pass(pytester, monkeypatch):
     pytester.makepyfile(**dict(programs()))
     pytester.makeini(
         "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
-        "markers = node: needs Node.js\nfilterwarnings = error"
+        "markers =\n  node: needs Node.js\n  java: needs a JDK\nfilterwarnings = error"
     )
-    unless = [] if shutil.which("node") else ["-m", "not node"]
+    missing = [marker for marker, program in NEEDED.items() if shutil.which(program) is None]
+    unless = ["-m", " and ".join(f"not {marker}" for marker in missing)] if missing else []
     # The plugin by its module, as in tests/plugin: it may be installed here or not.
     plugins = ["-p", "no:streammock", "-p", "streammock.pytest_plugin", "-p", "no:randomly"]
     result = pytester.runpytest_subprocess(*plugins, "-q", *unless)

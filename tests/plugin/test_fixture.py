@@ -281,3 +281,35 @@ def test_one(streammock):
     assert 'record: INSERT {"pk": {"S": "a"}}' in output
     assert 'raise ValueError("the handler\'s own")' in output
     assert [name for name in ("inprocess.py", "mock.py", "activation.py") if name in output] == []
+
+
+RUNTIMES = """
+def test_one(streammock):
+    assert streammock.settings.runtimes == {
+        "java21": ["java", "-cp", ".:my lib/*", "Main"],
+        "nodejs22.x": "/opt/node",
+    }
+
+@pytest.mark.streammock(runtimes={"ruby3.3": "/opt/ruby"})
+def test_the_marker_wins(streammock):
+    assert streammock.settings.runtimes == {"ruby3.3": "/opt/ruby"}
+"""
+
+
+def test_runtimes_are_lines_of_the_ini_file(pytester):
+    """One identifier with its command on each line; a marker says it as the library does."""
+    pytester.makepyfile(PRELUDE + RUNTIMES)
+    pytester.makeini(
+        "[pytest]\nasyncio_default_fixture_loop_scope = function\nstreammock_runtimes =\n"
+        "  java21 = java -cp '.:my lib/*' Main\n  nodejs22.x = /opt/node\n"
+    )
+    pytester.runpytest(*LOADED_BY_NAME, "--strict-config", "--strict-markers").assert_outcomes(passed=2)
+
+
+def test_a_line_that_is_no_runtime(pytester):
+    """It is an error of use that says how a line looks."""
+    pytester.makepyfile("def test_one(streammock): pass")
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\nstreammock_runtimes = java21\n")
+    result = pytester.runpytest(*LOADED_BY_NAME)
+    result.stdout.fnmatch_lines(["*streammock_runtimes: a runtime is IDENTIFIER=COMMAND*not 'java21'*"])
+    result.assert_outcomes(errors=1)

@@ -75,10 +75,32 @@ def test_python_in_a_child_process():
             sandbox.close()
 
 
+def test_python_that_the_user_names_runs_in_a_child_process():
+    """An interpreter in the option would mean nothing in this process; one function may still be told to stay here."""
+    runtimes = Runtimes(no_endpoint, "in-process", {"python3.13": sys.executable})
+    for runtime, choice, kind in (
+        ("python3.13", None, "ChildProcessSandbox"),
+        ("python3.12", None, "InProcessSandbox"),
+        ("python3.13", "in-process", "InProcessSandbox"),
+    ):
+        runtimes.choose("bark", choice)
+        sandbox = runtimes.start(spec(runtime))
+        assert type(sandbox).__name__ == kind
+        sandbox.close()
+
+
+def test_an_identifier_that_lambda_does_not_have():
+    """It would never be looked for: the error lists those that there are."""
+    with pytest.raises(
+        ValueError, match=r"runtimes names 'nodejs22', and Lambda has no .*it has .*nodejs20\.x.*java17"
+    ):
+        Runtimes(no_endpoint, commands={"nodejs22": "/bin/node"})
+
+
 @pytest.mark.parametrize("runtime", ["java21", "dotnet8", "go1.x"])
 def test_what_there_is_no_program_for(runtime):
     """The error names the function, its runtime and the ways round."""
-    with pytest.raises(CodeError, match=rf"bark.*{runtime}.*bootstrap.*mock\.function"):
+    with pytest.raises(CodeError, match=rf"bark.*{runtime}.*runtimes={{'{runtime}'.*bootstrap.*mock\.function"):
         Runtimes(no_endpoint).start(spec(runtime))
 
 

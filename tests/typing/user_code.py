@@ -38,6 +38,10 @@ async def an_async_fixture() -> AsyncIterator[int]:
     yield 1
 
 
+@mock_streams(runtimes={"java21": ["java", "Main"], "nodejs22.x": "/opt/node22/bin/node"})
+def test_runtimes() -> None: ...
+
+
 @mock_streams
 class TestClass:
     def test_method(self) -> None: ...

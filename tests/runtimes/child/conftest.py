@@ -15,9 +15,14 @@ def endpoint_url():
 
 
 @pytest.fixture
-def start(endpoint_url):
+def commands():
+    """The option ``runtimes``; a test may fill it before it starts anything."""
+    return {}
+
+
+@pytest.fixture
+def start(endpoint_url, commands):
     """Starts sandboxes, and closes them after the test; text alone is a package's app.py."""
-    runtimes = Runtimes(lambda: endpoint_url, "subprocess")
     sandboxes = []
 
     def start(code, **settings):
@@ -25,6 +30,7 @@ def start(endpoint_url):
             code = {"app.py": code}
         if isinstance(code, dict):
             code = zipped(code)
+        runtimes = Runtimes(lambda: endpoint_url, "subprocess", commands)
         sandbox = runtimes.start(dataclasses.replace(SPEC, code=code, **settings))
         sandboxes.append(sandbox)
         return Handler(sandbox)

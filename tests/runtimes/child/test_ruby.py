@@ -117,12 +117,15 @@ def test_another_version(ruby):
     assert handler.outcome.log[0].startswith("streammock: ruby2.5 runs on Ruby ")
 
 
-@pytest.mark.parametrize("choice", [None, sys.executable])
-def test_no_ruby(start, monkeypatch, tmp_path, choice):
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [(None, r"ruby3\.4 needs Ruby.*STREAMMOCK_RUBY"), (sys.executable, "STREAMMOCK_RUBY names .*, which is no Ruby")],
+)
+def test_no_ruby(start, monkeypatch, tmp_path, choice, message):
     """The error says what is missing and how to get it."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv(ruby_command.OVERRIDE, raising=False)
     if choice is not None:
         monkeypatch.setenv(ruby_command.OVERRIDE, choice)
-    with pytest.raises(CodeError, match=r"ruby3\.4 needs Ruby.*STREAMMOCK_RUBY"):
+    with pytest.raises(CodeError, match=message):
         start({}, runtime="ruby3.4")

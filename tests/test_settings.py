@@ -1,0 +1,89 @@
+"""The options of a mock: what is refused, and how the option ``runtimes`` is written as text."""
+
+import sys
+
+import boto3
+import pytest
+
+from streammock import mock_streams
+from streammock.settings import read_runtime
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (["java21"], TypeError, r"runtimes maps runtime identifiers to commands, as in \{'java21': \['java'"),
+        ({"java21": "java"}, ValueError, r"runtimes\['java21'\] must be a list of arguments.*write \['java'\]"),
+        ({"provided.al2": "x"}, ValueError, r"interpreter of nodejs, python, ruby alone"),
+        ({"java21": ["java", 1]}, TypeError, r"runtimes\['java21'\] must be a list of texts, or the path"),
+        ({"java21": b"java"}, TypeError, r"must be a list of texts"),
+        ({"java21": 1}, TypeError, r"must be a list of texts"),
+        ({"java21": []}, ValueError, r"runtimes\['java21'\] names no program"),
+        ({"ruby3.3": ""}, ValueError, r"names no program"),
+        ({"java21": [""]}, ValueError, r"names no program"),
+    ],
+)
+def test_commands_that_cannot_be_meant(given, error, message):
+    """Each is refused when the mock is described, in words that name the entry and the way out."""
+    with pytest.raises(error, match=message):
+        mock_streams(runtimes=given)
+
+
+def test_an_identifier_that_is_none():
+    """It is refused when the mock is entered: no function could have it."""
+    with pytest.raises(ValueError, match="runtimes names 'java'"), mock_streams(runtimes={"java": ["java"]}):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("nodejs22.x=/opt/node22/bin/node", ("nodejs22.x", "/opt/node22/bin/node")),
+        ("java21 = java -cp '.:my lib/*' Main", ("java21", ["java", "-cp", ".:my lib/*", "Main"])),
+        ("java21=run", ("java21", ["run"])),
+        ("ruby3.3=ruby main.rb", ("ruby3.3", ["ruby", "main.rb"])),
+        ("java21=java -Dkey=value", ("java21", ["java", "-Dkey=value"])),
+    ],
+)
+def test_an_entry_as_text(text, entry):
+    """The words of a shell after the first equals sign; one word is an interpreter where the language has one."""
+    assert read_runtime(text) == entry
+
+
+@pytest.mark.parametrize("text", ["java21", "=java", "java21=", "java21=''x 'y"])
+def test_text_that_is_no_entry(text):
+    """It is refused with what it should look like, or what is wrong with its quotes."""
+    with pytest.raises(ValueError, match=r"a runtime is IDENTIFIER=COMMAND|quotation"):
+        read_runtime(text)
+
+
+def test_a_function_of_a_named_runtime(tmp_path):
+    """The whole way: a table's write reaches a function whose identifier has a command, and its calls come back."""
+    (tmp_path / "main.py").write_text(
+        """
+import boto3, http.client, json, os
+api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+while True:
+    api.request("GET", "/2018-06-01/runtime/invocation/next")
+    work = api.getresponse()
+    image = json.load(work)["Records"][0]["dynamodb"]["NewImage"]
+    boto3.client("dynamodb").put_item(TableName="Copies", Item=image)
+    request = work.headers["Lambda-Runtime-Aws-Request-Id"]
+    api.request("POST", f"/2018-06-01/runtime/invocation/{request}/response", "null")
+    api.getresponse().read()
+"""
+    )
+    with mock_streams(runtimes={"dotnet8": [sys.executable, "main.py"]}) as mock:
+        client = boto3.client("dynamodb")
+        for name in ("Originals", "Copies"):
+            client.create_table(
+                TableName=name,
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+                StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+            )
+        mock.function("copy", tmp_path, runtime="dotnet8", handler="App::Copy", timeout=20)
+        mock.trigger("Originals", "copy")
+        client.put_item(TableName="Originals", Item={"pk": {"S": "a"}})
+        assert mock.tables["Copies"].items == [{"pk": "a"}]
