@@ -185,13 +185,14 @@ class _Page:
 
     def __init__(self, path: Path) -> None:
         self._path = path.absolute()
-        self._tests: dict[str, str] = {}
+        self._tests: dict[tuple[str, str], str] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a failed test's timeline; that of a retried or torn-down test replaces it."""
         timeline = getattr(report, _DATA, None)
         if timeline is not None:
-            self._tests[report.nodeid] = timeline
+            worker = getattr(report, "worker_id", "")  # with --dist each, several run the same test
+            self._tests[worker, report.nodeid] = timeline
 
     def pytest_sessionfinish(self) -> None:
         """Write the page, also where nothing failed: what lies there is always of the last run."""

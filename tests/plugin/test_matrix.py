@@ -5,6 +5,7 @@ is looked at. Around each test, and after all of them, nothing of a world may be
 """
 
 import importlib.util
+from importlib import import_module
 
 import pytest
 
@@ -23,6 +24,7 @@ import streammock as library
 from streammock import mock_streams
 from streammock.mock import innermost
 
+URL = "https://api.example.com/dogs"
 EARLY = boto3.client("dynamodb", region_name="us-east-1")
 ENVIRONMENT = dict(os.environ)
 
@@ -36,8 +38,12 @@ def key():
             "AttributeDefinitions": [{{"AttributeName": "pk", "AttributeType": "S"}}], "BillingMode": "PAY_PER_REQUEST"}}
 
 
-def chain(mock):
-    """The whole way, and that the world begins empty."""
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def chain(mock, work=now):
+    """The whole way, and that the world begins empty; returns what the handler's work did."""
     assert mock is library.current()
     assert client().list_tables()["TableNames"] == []
     stream = {{"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}}
@@ -46,7 +52,7 @@ def chain(mock):
     seen = []
 
     def copy(event, context):
-        seen.append(datetime.datetime.now(datetime.timezone.utc))
+        seen.append(work())
         for record in event["Records"]:
             client().put_item(TableName="Copies", Item=record["dynamodb"]["NewImage"])
 
@@ -81,14 +87,38 @@ BESIDE = {
     "frozen": """with freezegun.freeze_time("2026-03-01T12:00:00Z"):
         assert chain(mock) == datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc)
         mock.advance(hours=1)
-        assert datetime.datetime.now(datetime.timezone.utc).hour == 13""",
-    "moto": """import moto
-    with moto.mock_aws():
-        chain(mock)
-        s3 = boto3.client("s3")
-        s3.create_bucket(Bucket="beside")
-        assert [one["Name"] for one in s3.list_buckets()["Buckets"]] == ["beside"]
-        assert mock.tables["Copies"].count == 1""",
+        assert now().hour == 13""",
+    "time-machine": """import time_machine
+    with time_machine.travel(datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc), tick=False):
+        assert chain(mock) == datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc)
+        mock.advance(hours=1)
+        assert now().hour == 13""",
+    "moto": """with moto.mock_aws():
+        S3.create_bucket(Bucket="beside")
+        IAM.create_role(RoleName="beside", AssumeRolePolicyDocument="{}")
+        assert chain(mock, lambda: [one["RoleName"] for one in IAM.list_roles()["Roles"]]) == ["beside"]
+        assert [one["Name"] for one in S3.list_buckets()["Buckets"]] == ["beside"]
+        assert mock.tables["Copies"].count == 1
+
+
+import moto
+
+S3, IAM = (boto3.client(name, region_name="us-east-1") for name in ("s3", "iam"))""",
+    "responses": """import requests, responses
+    with responses.RequestsMock() as web:
+        web.get(URL, json={"name": "Rex"})
+        assert chain(mock, lambda: requests.get(URL).json()) == {"name": "Rex"}""",
+    "respx": """import httpx, respx
+    with respx.mock:
+        respx.get(URL).mock(return_value=httpx.Response(200, json={"name": "Rex"}))
+        assert chain(mock, lambda: httpx.get(URL).json()) == {"name": "Rex"}""",
+    "pytest-httpx": """import httpx
+    assert chain(mock, lambda: httpx.get(URL).json()) == {"name": "Rex"}
+
+
+@pytest.fixture(autouse=True)
+def web(httpx_mock):
+    httpx_mock.add_response(url=URL, json={"name": "Rex"}, is_reusable=True)""",
 }
 
 WAYS = {
@@ -109,6 +139,7 @@ def test_it():
         beside(mock)
 """,
     "async context": """
+@pytest.mark.asyncio
 async def test_it():
     async with mock_streams() as mock:
         beside(mock)
@@ -134,6 +165,7 @@ def test_it(world):
     beside(world)
 """,
     "coroutine": """
+@pytest.mark.asyncio
 @mock_streams
 async def test_it():
     await asyncio.sleep(0)
@@ -141,12 +173,15 @@ async def test_it():
     await asyncio.to_thread(client().list_tables)
 """,
     "async fixture": """
-@pytest.fixture
+import pytest_asyncio
+
+@pytest_asyncio.fixture
 @mock_streams
 async def world():
     await asyncio.sleep(0)
     yield library.current()
 
+@pytest.mark.asyncio
 async def test_it(world):
     beside(world)
 """,
@@ -168,6 +203,7 @@ async def steps():
     yield 1
     assert library.current().tables["Copies"].count == 1
 
+@pytest.mark.asyncio
 async def test_it():
     assert [step async for step in steps()] == [1]
 """,
@@ -208,13 +244,78 @@ class TestIt(unittest.IsolatedAsyncioTestCase):
         beside(library.current())
 """,
     "anyio": """
+import anyio
+
 @pytest.mark.anyio
 async def test_it(streammock, anyio_backend):
+    assert anyio.get_cancelled_exc_class().__module__.startswith(anyio_backend)
+    await anyio.sleep(0)
     beside(streammock)
+    await anyio.to_thread.run_sync(client().list_tables)
 
-@pytest.fixture
-def anyio_backend():
-    return "asyncio"
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+""",
+    "anyio coroutine": """
+import anyio
+
+@pytest.mark.anyio
+@mock_streams
+async def test_it(anyio_backend):
+    await anyio.sleep(0)
+    beside(library.current())
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+""",
+    "fastapi": """
+import httpx
+from fastapi import FastAPI
+
+APPLICATION = FastAPI()
+
+@APPLICATION.post("/go")
+def go():
+    beside(library.current())
+    return "gone"
+
+@pytest.mark.asyncio
+async def test_it(streammock):
+    transport = httpx.ASGITransport(APPLICATION)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+        assert (await browser.post("/go")).json() == "gone"
+""",
+    "django": """
+from django.conf import settings
+
+if not settings.configured:
+    settings.configure(USE_TZ=True, ALLOWED_HOSTS=["*"], ROOT_URLCONF=())
+from django.http import HttpResponse
+from django.test import AsyncRequestFactory, RequestFactory
+
+def go(request):
+    beside(library.current())
+    return HttpResponse("gone")
+
+def test_it(streammock):
+    assert go(RequestFactory().post("/go")).content == b"gone"
+
+@pytest.mark.asyncio
+async def test_from_another_thread(streammock):
+    from asgiref.sync import sync_to_async
+    request = AsyncRequestFactory().post("/go")
+    assert (await sync_to_async(go, thread_sensitive=False)(request)).content == b"gone"
+""",
+    "hypothesis context": """
+from hypothesis import given, settings, strategies as st
+
+@settings(max_examples=5, database=None, deadline=None)
+@given(st.integers())
+def test_it(number):
+    with mock_streams() as mock:
+        beside(mock)
 """,
     "hypothesis": """
 from hypothesis import given, settings, strategies as st
@@ -226,7 +327,21 @@ def test_it(number):
     beside(library.current())
 """,
 }
-NEEDS = {"anyio": "anyio", "hypothesis": "hypothesis"}
+NEEDS = {
+    "anyio": "trio",
+    "anyio coroutine": "trio",
+    "hypothesis": "hypothesis",
+    "hypothesis context": "hypothesis",
+    "fastapi": "fastapi",
+    "django": "django",
+}
+TWICE = ("class", "unittest", "async unittest", "anyio", "anyio coroutine", "django")  # ways that are two tests
+# An inner run forgets what it has imported; what many of them need is loaded once.
+LOADED_FOR_ALL_RUNS = [
+    import_module(name)
+    for name in ("django.http", "fastapi", "freezegun", "hypothesis", "moto", "responses", "respx", "trio")
+    if importlib.util.find_spec(name.partition(".")[0])
+]
 
 
 def module(way, beside, client):
@@ -247,10 +362,11 @@ def test_every_way_of_entering(pytester, beside):
         for client in CLIENTS
     }
     pytester.makepyfile(**files)
-    pytester.makeini("[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function")
+    # anyio's own plugin and pytest-asyncio share a run in the strict mode alone.
+    pytester.makeini("[pytest]\nasyncio_mode = strict\nasyncio_default_fixture_loop_scope = function")
     result = pytester.runpytest("-p", "no:streammock", "-p", "streammock.pytest_plugin", "--strict-markers")
     outcomes = result.parseoutcomes()
-    twice = sum(2 for way in ("class", "unittest", "async unittest") if way in ways)
+    twice = sum(2 for way in TWICE if way in ways)
     assert outcomes == {"passed": 2 * len(ways) + twice}, outcomes
 
 

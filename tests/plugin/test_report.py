@@ -276,6 +276,70 @@ def test_the_page_gathers_what_workers_saw(chain, pytester, monkeypatch):
     assert len(data_of(pytester.path / "report.html")) == 2
 
 
+MANY = """
+@pytest.mark.parametrize("number", range(30))
+def test_one(streammock, number):
+    write(streammock, f"key-{number}")
+    assert number % 3 == 0
+
+@pytest.fixture
+def poison(streammock):
+    yield streammock
+    assert 0
+
+def test_that_fails_twice(poison):
+    write(poison, "twice")
+    assert 0
+"""
+
+
+def keys_of(timeline):
+    """The keys of the records that a test of the page is about."""
+    return sorted(set(re.findall(r"key-\d+|twice", json.dumps(timeline))))
+
+
+@pytest.mark.skipif(not HAS_XDIST, reason="needs pytest-xdist, which is not installed")
+def test_no_workers_report_is_lost(chain, pytester, monkeypatch):
+    """Each failed test of two workers is on the page once, with its own records."""
+    monkeypatch.setenv("PYTHONPATH", ROOT)
+    result = chain(MANY, "-n", "2", "-p", "xdist", "--streammock-report=deep/report.html", process=True)
+    result.assert_outcomes(passed=10, failed=21, errors=1)
+    tests = data_of(pytester.path / "deep" / "report.html")
+    expected = [[f"key-{number}"] for number in range(30) if number % 3]
+    assert sorted(map(keys_of, tests)) == sorted([*expected, ["twice"]])
+    result.stdout.fnmatch_lines(["21 failed tests: *report.html"])
+
+
+@pytest.mark.skipif(not HAS_XDIST, reason="needs pytest-xdist, which is not installed")
+def test_each_worker_runs_every_test(chain, pytester, monkeypatch):
+    """With ``--dist each`` a test fails in both workers, and neither timeline takes the other's place."""
+    monkeypatch.setenv("PYTHONPATH", ROOT)
+    options = ("-n", "2", "--dist", "each", "-p", "xdist", "--streammock-report=report.html")
+    result = chain("def test_one(streammock):\n    write(streammock)\n    assert 0", *options, process=True)
+    result.assert_outcomes(failed=2)
+    assert len(data_of(pytester.path / "report.html")) == 2
+
+
+@pytest.mark.skipif(not HAS_XDIST, reason="needs pytest-xdist, which is not installed")
+def test_a_worker_that_dies(chain, pytester, monkeypatch):
+    """What it had told before is on the page, and what the worker in its place tells."""
+    monkeypatch.setenv("PYTHONPATH", ROOT)
+    test = """
+import os
+
+@pytest.mark.parametrize("number", range(6))
+def test_one(streammock, number):
+    write(streammock, f"key-{number}")
+    if number == 3:
+        os._exit(1)
+    assert 0
+"""
+    result = chain(test, "-n", "1", "-p", "xdist", "--streammock-report=report.html", process=True)
+    result.assert_outcomes(failed=6)
+    tests = data_of(pytester.path / "report.html")
+    assert sorted(map(keys_of, tests)) == [[f"key-{number}"] for number in range(6) if number != 3]
+
+
 def test_without_plugins_of_the_environment(chain, monkeypatch):
     """PYTEST_DISABLE_PLUGIN_AUTOLOAD and the plugin by name: all of it works."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
