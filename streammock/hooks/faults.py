@@ -130,11 +130,12 @@ class _AsyncWire(_Wire):
 class _Response:
     """An error as it comes over HTTP."""
 
-    raw = None
-
     def __init__(self, error: AwsError) -> None:
         self.status_code = error.status
         self.headers = HeadersDict({"x-amzn-errortype": error.code, "content-type": "application/x-amz-json-1.0"})
+        # Where aiobotocore 2.12 reads the headers (aiobotocore/endpoint.py, convert_to_response_dict).
+        self.raw_headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
+        self.raw = self
         self._body = json.dumps({"__type": error.code, "message": error.message, **error.fields}).encode()
 
     @property
