@@ -228,6 +228,76 @@ def test_a_bad_runtime(capsys):
     assert "runtimes names 'java'" in capsys.readouterr().err
 
 
+TEMPLATE = {
+    "Parameters": {"Stage": {"Type": "String", "Default": "dev"}},
+    "Resources": {
+        "Barks": {
+            "Type": "AWS::DynamoDB::GlobalTable",
+            "Properties": {
+                "TableName": {"Fn::Sub": "barks-${Stage}"},
+                "BillingMode": "PAY_PER_REQUEST",
+                "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+                "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+                "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
+                "Replicas": [{"Region": {"Ref": "AWS::Region"}}],
+            },
+        },
+        "Seen": {
+            "Type": "AWS::Serverless::SimpleTable",
+            "Properties": {"PrimaryKey": {"Name": "pk", "Type": "String"}},
+        },
+        "Watch": {
+            "Type": "AWS::Serverless::Function",
+            "Properties": {
+                "Runtime": "python3.13",
+                "Handler": "index.handler",
+                "CodeUri": "src",
+                "AutoPublishAlias": "live",
+                "Events": {
+                    "Barks": {
+                        "Type": "DynamoDB",
+                        "Properties": {
+                            "Stream": {"Fn::GetAtt": ["Barks", "StreamArn"]},
+                            "StartingPosition": "TRIM_HORIZON",
+                            "FilterCriteria": {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]},
+                        },
+                    },
+                    "Web": {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}},
+                },
+            },
+        },
+    },
+}
+
+
+def test_a_template(serve, tmp_path):
+    """Its tables and functions are there for any client, its mappings work, and what was left out is printed."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "index.py").write_text(PYTHON)
+    path = tmp_path / "template.json"
+    path.write_text(json.dumps(TEMPLATE))
+    server = serve("--template", str(path), "--region", "eu-west-1", "--account-id", "123456789012")
+    server.wait_for("tables: Seen, barks-dev$")
+    server.wait_for("functions: Watch$")
+    server.wait_for("event source mappings: 1$")
+    server.wait_for(r"not loaded: Watch\.Web \(event of type Api\)")
+    dynamodb = client_of(server, "dynamodb")
+    assert dynamodb.list_tables()["TableNames"] == ["Seen", "barks-dev"]
+    dynamodb.put_item(TableName="barks-dev", Item={"pk": {"S": "bark"}})
+    server.wait_for("Watch:live invoked by .* with 1 record: ok|Watch invoked by .* with 1 record: ok")
+    assert dynamodb.get_item(TableName="Seen", Key={"pk": {"S": "bark"}})["Item"] == {"pk": {"S": "bark"}}
+
+
+def test_a_template_that_is_refused(tmp_path, capsys):
+    """The reason is an error of the command, not a traceback, and nothing is served."""
+    path = tmp_path / "template.json"
+    path.write_text(json.dumps({"Resources": {"F": {"Type": "AWS::Lambda::Version", "Properties": {"SnapStart": 1}}}}))
+    assert main(["serve", "--port", "0", "--quiet", "--template", str(path)]) == 1
+    assert "does not support SnapStart of F" in capsys.readouterr().err
+    assert main(["serve", "--port", "0", "--quiet", "--template", str(tmp_path / "none.json")]) == 1
+    assert "none.json" in capsys.readouterr().err
+
+
 def test_a_bad_account(capsys):
     """What no mock can be made of is an error, not a traceback."""
     assert main(["serve", "--account-id", "12", "--quiet"]) == 1

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from streammock import arns, service_models
 from streammock.endpoint import snake_case
 from streammock.errors.base import TemplateError
-from streammock.handle import shorthand, template_file
+from streammock.handle import shorthand, template_file, template_lambda, template_tables
 from streammock.handle.intrinsics import Intrinsics
 from streammock.handle.template_values import coerced, unsupported
 
@@ -23,19 +25,11 @@ Given = Mapping[str, Any]
 Request = Callable[[str, str, "dict[str, Any]"], "dict[str, Any]"]
 
 _TABLE, _SIMPLE_TABLE = "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable"
-_SAM_FUNCTION, _FUNCTION = "AWS::Serverless::Function", "AWS::Lambda::Function"
+_GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable"
+_TABLES, _FUNCTIONS = (_TABLE, _SIMPLE_TABLE, _GLOBAL_TABLE), ("AWS::Serverless::Function", "AWS::Lambda::Function")
+_SAM_FUNCTION, _FUNCTION = _FUNCTIONS
 _MAPPING = "AWS::Lambda::EventSourceMapping"
-_REFUSED = frozenset(
-    (
-        "AWS::DynamoDB::GlobalTable",
-        "AWS::Lambda::Alias",
-        "AWS::Lambda::EventInvokeConfig",
-        "AWS::Lambda::LayerVersion",
-        "AWS::Lambda::Version",
-        "AWS::Serverless::LayerVersion",
-    )
-)
-_NAMES = {_TABLE: "TableName", _SIMPLE_TABLE: "TableName", _SAM_FUNCTION: "FunctionName", _FUNCTION: "FunctionName"}
+_NAMES = {**dict.fromkeys(_TABLES, "TableName"), **dict.fromkeys(_FUNCTIONS, "FunctionName")}
 # Other resources by what their names and ARNs are made of: a function's environment and destinations refer to them.
 _OTHERS = {
     "AWS::SQS::Queue": ("QueueName", "arn:{partition}:sqs:{region}:{account}:{name}"),
@@ -44,7 +38,21 @@ _OTHERS = {
     "AWS::IAM::Role": ("RoleName", "arn:{partition}:iam::{account}:role/{name}"),
 }
 # What says who may, who pays and what it looks like, and changes nothing of what runs.
-_WITHOUT_EFFECT = frozenset(("Architectures", "Policies", "PermissionsBoundary", "RolePath", "Tracing", "Metadata"))
+_WITHOUT_EFFECT = frozenset(
+    (
+        "Architectures",
+        "AssumeRolePolicyDocument",
+        "AutoPublishAliasAllProperties",
+        "AutoPublishCodeSha256",
+        "DeploymentPreference",
+        "Metadata",
+        "PermissionsBoundary",
+        "Policies",
+        "PropagateTags",
+        "RolePath",
+        "Tracing",
+    )
+)
 _TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 _INLINE = {"python": "index.py", "nodejs": "index.js"}
 
@@ -102,35 +110,60 @@ class _Loader:
         self._all: dict[str, Any] = template["Resources"]
         self._globals: Mapping[str, Any] = template.get("Globals", {})
         self._loaded = Loaded()
-        unknown = functions.keys() - {name for name in self._all if self._type(name) in (_FUNCTION, _SAM_FUNCTION)}
+        self._made: dict[str, tuple[str, Mapping[str, str]]] = {}  # what Ref and GetAtt give, once it is there
+        unknown = functions.keys() - {name for name in self._all if self._type(name) in _FUNCTIONS}
         if unknown:
             msg = f"the template has no function {min(unknown)!r} to give code to"
             raise TemplateError(msg)
 
     def load(self) -> Loaded:
         present = [name for name, one in self._all.items() if self._present(one)]
-        makers = {
+        makers: dict[str, Callable[[str, dict[str, Any]], Any]] = {
             _TABLE: self._table,
             _SIMPLE_TABLE: self._simple_table,
+            _GLOBAL_TABLE: self._global_table,
+            **{kind: partial(make, self) for kind, make in template_lambda.LAYERS.items()},
             _SAM_FUNCTION: self._sam_function,
             _FUNCTION: self._function,
+            **{kind: partial(make, self) for kind, make in template_lambda.BESIDE.items()},
             _MAPPING: self._mapping,
         }
-        for kind in map(self._type, present):
-            if kind in _REFUSED:
-                msg = f"streammock does not load {kind}: set the resource up by calls, and leave it out by a Condition"
-                raise TemplateError(msg)
         events: list[tuple[str, dict[str, Any]]] = []
         for kind, make in makers.items():
             for name in present:
-                if self._type(name) == kind:
-                    events += make(name, self._values.resolve(self._all[name].get("Properties") or {})) or ()
+                if self._type(name) == kind and (properties := self._properties(name)) is not None:
+                    events += make(name, properties) or ()
         for event, params in events:
             self._map(event, params)
         self._loaded.ignored.extend(
             f"{name} ({self._type(name)})" for name in present if self._type(name) not in makers
         )
         return self._loaded
+
+    def _properties(self, name: str) -> dict[str, Any] | None:
+        """With everything computed; None for a permission that speaks of what is not here, and that nobody asks."""
+        try:
+            resolved: dict[str, Any] = self._values.resolve(self._all[name].get("Properties") or {})
+        except TemplateError as error:
+            if self._type(name) != template_lambda.PERMISSION:
+                raise
+            self.ignore(f"{name} ({template_lambda.PERMISSION}): {error}")
+            return None
+        return resolved
+
+    # --- what the makers of template_lambda use ---------------------------------------------------------------------
+    def made(self, logical_id: str, reference: str, **attributes: str) -> None:
+        self._made[logical_id] = reference, attributes
+
+    def file(self, relative: str) -> Path:
+        return self._home / relative
+
+    def asset(self, logical_id: str) -> str | None:
+        path: str | None = (self._all[logical_id].get("Metadata") or {}).get("aws:asset:path")
+        return path
+
+    def ignore(self, what: str) -> None:
+        self._loaded.ignored.append(what)
 
     # --- names ------------------------------------------------------------------------------------------------------
     def _type(self, name: str) -> str:
@@ -149,8 +182,15 @@ class _Loader:
         return str(self._values.resolve((self._all[logical_id].get("Properties") or {}).get(member, logical_id)))
 
     def _reference(self, logical_id: str) -> str:
+        if logical_id in self._made:
+            return self._made[logical_id][0]
         name = self._name(logical_id)
         kind = self._type(logical_id)
+        if kind in template_lambda.LAYERS or kind in template_lambda.BESIDE:
+            msg = (
+                f"{logical_id} ({kind}) has no Ref yet where it is used: give it as a parameter, {{{logical_id!r}: …}}"
+            )
+            raise TemplateError(msg)
         if kind == "AWS::SNS::Topic":
             return self._arn(kind, name)
         if kind == "AWS::SQS::Queue":
@@ -159,15 +199,19 @@ class _Loader:
         return name
 
     def _attribute(self, logical_id: str, attribute: str) -> str:
+        if attribute in self._made.get(logical_id, ("", {}))[1]:
+            return self._made[logical_id][1][attribute]
+        if f"{logical_id}.{attribute}" in self._made:  # SAM's way to name the version and the alias that it makes
+            return self._made[f"{logical_id}.{attribute}"][0]
         name, settings = self._name(logical_id), self._backend.settings
         kind = self._type(logical_id)
-        table = self._backend.home.tables.get(name) if kind in (_TABLE, _SIMPLE_TABLE) else None
+        table = self._backend.home.tables.get(name) if kind in _TABLES else None
         if table is not None and attribute == "StreamArn" and table.latest_stream is not None:
             return table.latest_stream.arn
         if attribute == "Arn":
-            if kind in (_TABLE, _SIMPLE_TABLE):
+            if kind in _TABLES:
                 return arns.table(settings.region, settings.account_id, name)
-            if kind in (_FUNCTION, _SAM_FUNCTION):
+            if kind in _FUNCTIONS:
                 return arns.function(settings.region, settings.account_id, name)
             if kind in _OTHERS:
                 return self._arn(kind, name)
@@ -187,20 +231,22 @@ class _Loader:
     def _table(self, logical_id: str, properties: dict[str, Any]) -> None:
         name = self._name(logical_id)
         given = dict(properties, TableName=name)
-        later = {member: given.pop(member) for member in _AFTERWARDS if member in given}
+        later = {member: given.pop(member) for member in template_tables.AFTERWARDS if member in given}
         if "StreamSpecification" in given:
             given["StreamSpecification"] = {"StreamEnabled": True, **given["StreamSpecification"]}
         sse = given.get("SSESpecification")
         if sse is not None:
             given["SSESpecification"] = {("Enabled" if one == "SSEEnabled" else one): sse[one] for one in sse}
-        self._ask("dynamodb", "CreateTable", given, logical_id)
+        if isinstance(given.get("ResourcePolicy"), Mapping):
+            given["ResourcePolicy"] = json.dumps(given["ResourcePolicy"].get("PolicyDocument"))
+        self.ask("dynamodb", "CreateTable", given, logical_id)
         for member, value in later.items():
-            operation, params = _AFTERWARDS[member](value)
-            self._ask("dynamodb", operation, {"TableName": name, **params}, logical_id)
+            operation, params = template_tables.AFTERWARDS[member](value)
+            self.ask("dynamodb", operation, {"TableName": name, **params}, logical_id)
         self._loaded.tables[logical_id] = name
 
     def _simple_table(self, logical_id: str, properties: dict[str, Any]) -> None:
-        given = dict(properties)
+        given = _merged(self._values.resolve(self._globals.get("SimpleTable", {})), properties)
         key = given.pop("PrimaryKey", {"Name": "id", "Type": "String"})
         if key.get("Type") not in _TYPES:
             msg = f"the Type of {logical_id}.PrimaryKey must be one of {', '.join(_TYPES)}, not {key.get('Type')!r}"
@@ -217,13 +263,18 @@ class _Loader:
             },
         )
 
+    def _global_table(self, logical_id: str, properties: dict[str, Any]) -> None:
+        given, regions = template_tables.split(logical_id, properties, self._backend.settings.region)
+        self._table(logical_id, given)
+        for region in regions:
+            updates = {"TableName": self._name(logical_id), "ReplicaUpdates": [{"Create": {"RegionName": region}}]}
+            self.ask("dynamodb", "UpdateTable", updates, logical_id)
+
     # --- functions --------------------------------------------------------------------------------------------------
     def _function(self, logical_id: str, properties: dict[str, Any]) -> None:
         given = dict(properties)
         code = given.pop("Code", {})
-        asset = (self._all[logical_id].get("Metadata") or {}).get("aws:asset:path")
-        if asset is not None:
-            code = asset
+        code = self.asset(logical_id) or code
         tags = given.pop("Tags", None)
         if tags is not None:
             given["Tags"] = {tag["Key"]: tag["Value"] for tag in tags}
@@ -232,32 +283,26 @@ class _Loader:
     def _sam_function(self, logical_id: str, properties: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         given = _merged(self._values.resolve(self._globals.get("Function", {})), properties)
         events = given.pop("Events", {})
-        alias = given.pop("AutoPublishAlias", None)
-        code: Any = given.pop("CodeUri", {})
+        extras = {name: given.pop(name) for name in template_lambda.SAM_EXTRAS if name in given}
+        code = template_lambda.sam_code(given.pop("CodeUri", {}))
         if "InlineCode" in given:
             code = {"ZipFile": given.pop("InlineCode")}
-        elif isinstance(code, Mapping):
-            members = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
-            code = {members[member]: value for member, value in code.items() if member in members}
         if "DeadLetterQueue" in given:
             given["DeadLetterConfig"] = {"TargetArn": given.pop("DeadLetterQueue")["TargetArn"]}
         name = self._make_function(logical_id, given, code)
-        if alias is not None:
-            version = self._request("lambda", "PublishVersion", {"FunctionName": name})["Version"]
-            self._request("lambda", "CreateAlias", {"FunctionName": name, "Name": alias, "FunctionVersion": version})
-            name = f"{name}:{alias}"
-        return list(self._events(logical_id, name, events))
+        target = template_lambda.sam_extras(self, logical_id, name, extras)
+        return list(self._events(logical_id, target, events))
 
     def _events(self, logical_id: str, function: str, events: Mapping[str, Any]) -> Any:
         for event, description in events.items():
             if description.get("Type") != "DynamoDB":
-                self._loaded.ignored.append(f"{logical_id}.{event} (event of type {description.get('Type')})")
+                self.ignore(f"{logical_id}.{event} (event of type {description.get('Type')})")
                 continue
             params = dict(description["Properties"])
             params["EventSourceArn"] = params.pop("Stream")
-            on_failure = params.get("DestinationConfig", {}).get("OnFailure", {})
-            if "Type" in on_failure:
-                kept = {member: value for member, value in on_failure.items() if member != "Type"}
+            on_failure = params.get("DestinationConfig", {}).get("OnFailure")
+            if on_failure is not None:
+                kept = template_lambda.sam_destination(f"{logical_id}.{event}", on_failure)
                 params["DestinationConfig"] = {"OnFailure": kept}
             yield f"{logical_id}.{event}", {**params, "FunctionName": function}
 
@@ -269,7 +314,7 @@ class _Loader:
         reserved = given.pop("ReservedConcurrentExecutions", None)
         for member in sorted(_WITHOUT_EFFECT & given.keys()):
             del given[member]
-            self._loaded.ignored.append(f"{member} of {logical_id}")
+            self.ignore(f"{member} of {logical_id}")
         shape = service_models.input_shape("lambda", "CreateFunction")
         params = coerced(shape, given, logical_id)  # type: ignore[arg-type]  # it takes something
         code = self._code.get(logical_id, code)
@@ -282,7 +327,7 @@ class _Loader:
                 shorthand.create_function(self._backend.home, name, self._source(logical_id, code, params), snake)
         if reserved is not None:
             params = {"FunctionName": name, "ReservedConcurrentExecutions": reserved}
-            self._ask("lambda", "PutFunctionConcurrency", params, logical_id)
+            self.ask("lambda", "PutFunctionConcurrency", params, logical_id)
         self._loaded.functions[logical_id] = name
         return name
 
@@ -310,28 +355,14 @@ class _Loader:
     def _map(self, logical_id: str, params: dict[str, Any]) -> None:
         source = str(params.get("EventSourceArn", ""))
         if ":dynamodb:" not in source:
-            self._loaded.ignored.append(f"{logical_id} (event source {source or 'of another kind'})")
+            self.ignore(f"{logical_id} (event source {source or 'of another kind'})")
             return
-        made = self._ask("lambda", "CreateEventSourceMapping", params, logical_id)
+        made = self.ask("lambda", "CreateEventSourceMapping", params, logical_id)
         self._loaded.mappings[logical_id] = made["UUID"]
 
-    def _ask(self, service: str, operation: str, params: dict[str, Any], path: str) -> dict[str, Any]:
+    def ask(self, service: str, operation: str, params: dict[str, Any], path: str) -> dict[str, Any]:
         shape = service_models.input_shape(service, operation)
         return self._request(service, operation, coerced(shape, params, path))  # type: ignore[arg-type]
-
-
-# Properties of a table that are calls of their own in the API.
-_AFTERWARDS: dict[str, Callable[[Any], tuple[str, dict[str, Any]]]] = {
-    "TimeToLiveSpecification": lambda given: ("UpdateTimeToLive", {"TimeToLiveSpecification": given}),
-    "PointInTimeRecoverySpecification": lambda given: (
-        "UpdateContinuousBackups",
-        {"PointInTimeRecoverySpecification": given},
-    ),
-    "KinesisStreamSpecification": lambda given: (
-        "EnableKinesisStreamingDestination",
-        {"StreamArn": given["StreamArn"]},
-    ),
-}
 
 
 def _merged(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import sys
 import boto3
 import pytest
 
-from streammock import TemplateError, UnsupportedParameter, mock_streams
+from streammock import TemplateError, UnsupportedParameter
 
 SAM = """\
 AWSTemplateFormatVersion: 2010-09-09
@@ -56,12 +56,6 @@ Resources:
         Web: {Type: Api, Properties: {Path: /, Method: get}}
 """
 CODE = "import os\ndef handler(event, context): return [os.environ[n] for n in ('STAGE', 'LEVEL', 'TABLE', 'QUEUE')]\n"
-
-
-@pytest.fixture
-def mock():
-    with mock_streams() as mock:
-        yield mock
 
 
 @pytest.fixture
@@ -272,7 +266,6 @@ def changed(resource, **properties):
     ("resources", "message"),
     [
         ({"Table": changed(TABLE, ImportSourceSpecification={})}, "ImportSourceSpecification of Table"),
-        ({"Table": {"Type": "AWS::DynamoDB::GlobalTable"}}, "does not load AWS::DynamoDB::GlobalTable"),
         ({"Function": changed(FUNCTION, SnapStartX={}), "Role": ROLE}, "SnapStartX of Function"),
         ({"Table": changed(TABLE, TableName={"Ref": "Nothing"})}, "no parameter nor|neither a parameter"),
         ({"Table": changed(TABLE, TableName={"Fn::ImportValue": "x"})}, "does not compute Fn::ImportValue"),

@@ -1,0 +1,186 @@
+"""Resources beside a function in a template: layers, versions, aliases, URLs, and what SAM makes of properties."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from streammock.errors.base import TemplateError
+from streammock.handle.template_values import unsupported
+
+Properties = dict[str, Any]
+_SAM_S3 = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
+
+
+class Stack(Protocol):
+    """The stack that is being made, as a maker of one resource sees it."""
+
+    def ask(self, service: str, operation: str, params: Properties, path: str) -> Properties:
+        """An operation, with a resource's properties as its request."""
+
+    def made(self, logical_id: str, reference: str, **attributes: str) -> None:
+        """Keep what Ref and GetAtt give from now on."""
+
+    def file(self, relative: str) -> Path:
+        """A path that the template names."""
+
+    def asset(self, logical_id: str) -> str | None:
+        """Where cdk keeps what would be uploaded for a resource."""
+
+    def ignore(self, what: str) -> None:
+        """Say that something was left out."""
+
+
+def sam_code(code: Any) -> Any:
+    """``CodeUri`` or ``ContentUri``: a path, or a place in S3 in CloudFormation's words."""
+    return {_SAM_S3[name]: one for name, one in code.items() if name in _SAM_S3} if isinstance(code, Mapping) else code
+
+
+def _layer(stack: Stack, logical_id: str, properties: Properties) -> None:
+    """``AWS::Lambda::LayerVersion``, and SAM's, whose content is a path."""
+    given = dict(properties)
+    if given.pop("RetentionPolicy", None) is not None:
+        stack.ignore(f"RetentionPolicy of {logical_id}")
+    content = stack.asset(logical_id) or given.pop("Content", None) or sam_code(given.pop("ContentUri", None))
+    if isinstance(content, str):
+        content = {"ZipFile": _zip(stack.file(content))}
+    given["Content"] = content
+    given.setdefault("LayerName", logical_id)
+    made = stack.ask("lambda", "PublishLayerVersion", given, logical_id)
+    stack.made(logical_id, made["LayerVersionArn"], LayerVersionArn=made["LayerVersionArn"], Arn=made["LayerArn"])
+
+
+def _version(stack: Stack, logical_id: str, properties: Properties) -> None:
+    _publish(stack, logical_id, properties)
+
+
+def _publish(stack: Stack, logical_id: str, properties: Properties) -> str:
+    given = dict(properties)
+    provisioned = given.pop("ProvisionedConcurrencyConfig", None)
+    made = stack.ask("lambda", "PublishVersion", given, logical_id)
+    _provision(stack, logical_id, given["FunctionName"], made["Version"], provisioned)
+    version: str = made["Version"]
+    stack.made(logical_id, made["FunctionArn"], Version=version, FunctionArn=made["FunctionArn"])
+    return version
+
+
+def _alias(stack: Stack, logical_id: str, properties: Properties) -> None:
+    given = dict(properties)
+    provisioned = given.pop("ProvisionedConcurrencyConfig", None)
+    weights = given.get("RoutingConfig", {}).get("AdditionalVersionWeights")
+    if isinstance(weights, list):
+        shares = {str(one["FunctionVersion"]): float(one["FunctionWeight"]) for one in weights}
+        given["RoutingConfig"] = {"AdditionalVersionWeights": shares}
+    made = stack.ask("lambda", "CreateAlias", given, logical_id)
+    _provision(stack, logical_id, given["FunctionName"], made["Name"], provisioned)
+    stack.made(logical_id, made["AliasArn"], AliasArn=made["AliasArn"])
+
+
+def _provision(stack: Stack, path: str, function: str, qualifier: str, config: Mapping[str, Any] | None) -> None:
+    if config is not None:
+        params = {"FunctionName": function, "Qualifier": qualifier, **config}
+        stack.ask("lambda", "PutProvisionedConcurrencyConfig", params, path)
+
+
+def _event_invoke_config(stack: Stack, logical_id: str, properties: Properties) -> None:
+    stack.ask("lambda", "PutFunctionEventInvokeConfig", dict(properties), logical_id)
+
+
+def _url(stack: Stack, logical_id: str, properties: Properties) -> None:
+    given = dict(properties)
+    given["FunctionName"] = given.pop("TargetFunctionArn")
+    made = stack.ask("lambda", "CreateFunctionUrlConfig", given, logical_id)
+    stack.made(logical_id, made["FunctionArn"], FunctionUrl=made["FunctionUrl"], FunctionArn=made["FunctionArn"])
+
+
+def _permission(stack: Stack, logical_id: str, properties: Properties) -> None:
+    stack.ask("lambda", "AddPermission", {"StatementId": logical_id, **properties}, logical_id)
+
+
+# In the order in which they need each other: layers before functions, all others after.
+LAYERS: dict[str, Callable[[Stack, str, Properties], None]] = {
+    "AWS::Lambda::LayerVersion": _layer,
+    "AWS::Serverless::LayerVersion": _layer,
+}
+PERMISSION = "AWS::Lambda::Permission"
+BESIDE: dict[str, Callable[[Stack, str, Properties], None]] = {
+    "AWS::Lambda::Version": _version,
+    "AWS::Lambda::Alias": _alias,
+    "AWS::Lambda::EventInvokeConfig": _event_invoke_config,
+    "AWS::Lambda::Url": _url,
+    PERMISSION: _permission,
+}
+
+# Properties of a SAM function that become resources of their own.
+_ALIAS, _VERSION = "AutoPublishAlias", "VersionDescription"
+_PROVISIONED, _INVOKE, _URL = "ProvisionedConcurrencyConfig", "EventInvokeConfig", "FunctionUrlConfig"
+SAM_EXTRAS = (_ALIAS, _VERSION, _PROVISIONED, _INVOKE, _URL)
+
+
+def sam_extras(stack: Stack, logical_id: str, function: str, given: Mapping[str, Any]) -> str:
+    """Make what SAM makes beside a function; returns the name by which its events invoke it.
+
+    Parameters
+    ----------
+    stack, logical_id, function:
+        The stack, and the function with its name.
+    given:
+        Its properties among ``SAM_EXTRAS``.
+    """
+    alias = given.get(_ALIAS)
+    target: Properties = {"FunctionName": function}
+    if alias is None:
+        missing = sorted({_VERSION, _PROVISIONED} & given.keys())
+        if missing:
+            msg = f"{missing[0]} of {logical_id} needs AutoPublishAlias, as SAM does: there is no version without"
+            raise TemplateError(msg)
+    else:
+        described = {"Description": given[_VERSION]} if _VERSION in given else {}
+        version = _publish(stack, f"{logical_id}.Version", {**target, **described})
+        routing = {"FunctionVersion": version, "Name": alias, _PROVISIONED: given.get(_PROVISIONED)}
+        _alias(stack, f"{logical_id}.Alias", {**target, **routing})
+        target["Qualifier"] = alias
+    if _INVOKE in given:
+        _event_invoke_config(stack, logical_id, {**target, **_invoke_config(logical_id, given[_INVOKE])})
+    if _URL in given:
+        _url(stack, f"{logical_id}Url", {"TargetFunctionArn": function, **given[_URL], **_qualifier(alias)})
+    return function if alias is None else f"{function}:{alias}"
+
+
+def _qualifier(alias: str | None) -> Properties:
+    return {} if alias is None else {"Qualifier": alias}
+
+
+def _invoke_config(logical_id: str, given: Mapping[str, Any]) -> Properties:
+    config = dict(given)
+    if "DestinationConfig" in config:
+        config["DestinationConfig"] = {
+            kind: sam_destination(f"{logical_id}.{kind}", one) for kind, one in config["DestinationConfig"].items()
+        }
+    return config
+
+
+def sam_destination(path: str, given: Mapping[str, Any]) -> Properties:
+    """A destination of SAM's: its ``Type`` says what the ARN says; without one SAM would make a queue or a topic."""
+    if "Destination" not in given:
+        raise unsupported(path, "a destination that SAM makes")
+    return {name: one for name, one in given.items() if name != "Type"}
+
+
+def _zip(path: Path) -> bytes:
+    """A package's bytes, or those of a directory's files as a package."""
+    if path.is_file():
+        return path.read_bytes()
+    if not path.is_dir():
+        msg = f"there is no file or directory {path}, which the template names"
+        raise TemplateError(msg)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for file in sorted(one for one in path.rglob("*") if one.is_file()):
+            member = zipfile.ZipInfo(file.relative_to(path).as_posix())
+            member.external_attr = file.stat().st_mode << 16
+            archive.writestr(member, file.read_bytes())
+    return content.getvalue()

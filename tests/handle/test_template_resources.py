@@ -1,0 +1,247 @@
+"""Templates: resources beside functions, and what SAM makes of a function's properties."""
+
+import json
+import zipfile
+
+import boto3
+import pytest
+from template_parts import FUNCTION, SAM_FUNCTION, TABLE, att, changed, ref, resource
+
+from streammock import TemplateError
+
+
+@pytest.fixture
+def awslambda(mock):
+    return boto3.client("lambda")
+
+
+# --- versions and aliases -----------------------------------------------------------------------------------------
+def test_a_version_and_an_alias(mock, load, awslambda):
+    """The alias points to the version by its attribute, and a mapping goes by the alias's Ref."""
+    load(
+        {
+            "Mapping": resource(
+                "Lambda::EventSourceMapping",
+                FunctionName=ref("Live"),
+                EventSourceArn=att("Table", "StreamArn"),
+                StartingPosition="TRIM_HORIZON",
+            ),
+            "Live": resource(
+                "Lambda::Alias",
+                Name="live",
+                FunctionName=ref("Function"),
+                FunctionVersion=att("First", "Version"),
+                ProvisionedConcurrencyConfig={"ProvisionedConcurrentExecutions": "2"},
+            ),
+            "First": resource("Lambda::Version", FunctionName=ref("Function"), Description="the first"),
+            "Function": FUNCTION,
+            "Table": TABLE,
+        }
+    )
+    boto3.client("dynamodb").put_item(TableName="Table", Item={"pk": {"S": "a"}})
+    assert mock.functions["Function"].invocations[0].result.endswith(":function:Function:live")
+    assert awslambda.get_alias(FunctionName="Function", Name="live")["FunctionVersion"] == "1"
+    assert awslambda.get_function_configuration(FunctionName="Function", Qualifier="1")["Description"] == "the first"
+    provisioned = awslambda.get_provisioned_concurrency_config(FunctionName="Function", Qualifier="live")
+    assert provisioned["RequestedProvisionedConcurrentExecutions"] == 2
+
+
+def test_weights_of_an_alias(load, awslambda):
+    """A list in CloudFormation, a map in the API."""
+    load({"Function": FUNCTION, "First": resource("Lambda::Version", FunctionName=ref("Function"))})
+    awslambda.update_function_configuration(FunctionName="Function", Description="changed")
+    alias = resource(
+        "Lambda::Alias",
+        Name="next",
+        FunctionName="Function",
+        FunctionVersion=att("Second", "Version"),
+        RoutingConfig={"AdditionalVersionWeights": [{"FunctionVersion": "1", "FunctionWeight": "0.25"}]},
+    )
+    load({"Second": resource("Lambda::Version", FunctionName="Function"), "Next": alias})
+    described = awslambda.get_alias(FunctionName="Function", Name="next")
+    assert described["FunctionVersion"] == "2"
+    assert described["RoutingConfig"] == {"AdditionalVersionWeights": {"1": 0.25}}
+
+
+def test_event_invoke_config_permission_and_url(load, awslambda):
+    """Each is a call of its own, and found again by the API."""
+    loaded = load(
+        {
+            "Function": FUNCTION,
+            "Queue": resource("SQS::Queue"),
+            "Async": resource(
+                "Lambda::EventInvokeConfig",
+                FunctionName=ref("Function"),
+                Qualifier="$LATEST",
+                MaximumRetryAttempts="1",
+                DestinationConfig={"OnFailure": {"Destination": att("Queue", "Arn")}},
+            ),
+            "Url": resource("Lambda::Url", TargetFunctionArn=att("Function", "Arn"), AuthType="NONE"),
+            "Public": resource(
+                "Lambda::Permission",
+                FunctionName=ref("Function"),
+                Action="lambda:InvokeFunctionUrl",
+                Principal="*",
+                FunctionUrlAuthType="NONE",
+            ),
+            "Rule": resource("Events::Rule"),
+            "OfTheRule": resource(
+                "Lambda::Permission",
+                FunctionName=ref("Function"),
+                Action="lambda:InvokeFunction",
+                Principal="events.amazonaws.com",
+                SourceArn=att("Rule", "Arn"),
+            ),
+            "Echo": changed(FUNCTION, FunctionName="echo"),
+        }
+    )
+    config = awslambda.get_function_event_invoke_config(FunctionName="Function")
+    assert (config["MaximumRetryAttempts"], config["DestinationConfig"]["OnFailure"]) == (
+        1,
+        {"Destination": "arn:aws:sqs:us-east-1:000000000000:Queue"},
+    )
+    assert awslambda.get_function_url_config(FunctionName="Function")["AuthType"] == "NONE"
+    (statement,) = json.loads(awslambda.get_policy(FunctionName="Function")["Policy"])["Statement"]
+    assert statement["Sid"] == "Public"
+    ignored = [one.partition(":")[0] for one in loaded.ignored]
+    assert "OfTheRule (AWS" in ignored
+    assert any("Rule (AWS::Events::Rule) has no Arn here" in one for one in loaded.ignored)
+
+
+def test_what_refers_to_a_resource_that_is_made_later(load):
+    """A function cannot know its own alias: the error says how to give the value."""
+    function = changed(FUNCTION, Description=ref("Live"))
+    alias = resource("Lambda::Alias", Name="live", FunctionName=ref("Function"), FunctionVersion="$LATEST")
+    with pytest.raises(TemplateError, match=r"Live \(AWS::Lambda::Alias\) has no Ref yet.*'Live'"):
+        load({"Function": function, "Live": alias})
+
+
+# --- layers -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["directory", "zip", "asset", "sam"])
+def test_a_layer(mock, load, awslambda, tmp_path, kind):
+    """From a directory or a package beside the template; the function imports what it brings."""
+    (tmp_path / "layer" / "python").mkdir(parents=True)
+    (tmp_path / "layer" / "python" / "of_the_layer.py").write_text("WORD = 'woof'\n")
+    with zipfile.ZipFile(tmp_path / "layer.zip", "w") as archive:
+        archive.write(tmp_path / "layer" / "python" / "of_the_layer.py", "python/of_the_layer.py")
+    layers = {
+        "directory": resource("Serverless::LayerVersion", ContentUri="layer", RetentionPolicy="Retain"),
+        "zip": resource("Serverless::LayerVersion", ContentUri="layer.zip", LayerName="words"),
+        "asset": {
+            "Type": "AWS::Lambda::LayerVersion",
+            "Metadata": {"aws:asset:path": "layer"},
+            "Properties": {"Content": {"S3Bucket": "b", "S3Key": "k"}, "CompatibleRuntimes": ["python3.13"]},
+        },
+        "sam": resource("Serverless::LayerVersion", ContentUri="layer/", Description="words"),
+    }
+    code = "import of_the_layer\ndef handler(event, context): return of_the_layer.WORD"
+    loaded = load({"Function": changed(SAM_FUNCTION, InlineCode=code, Layers=[ref("Words")]), "Words": layers[kind]})
+    assert json.load(awslambda.invoke(FunctionName="Function")["Payload"]) == "woof"
+    assert loaded.ignored == (["RetentionPolicy of Words"] if kind == "directory" else [])
+
+
+def test_a_layer_that_is_not_there(load):
+    """The error names the path."""
+    with pytest.raises(TemplateError, match=r"no file or directory .*nowhere, which the template names"):
+        load({"Words": resource("Serverless::LayerVersion", ContentUri="nowhere")})
+
+
+# --- SAM ----------------------------------------------------------------------------------------------------------
+def test_what_sam_makes_beside_a_function(load, awslambda):
+    """An alias with its version, concurrency, URL, dead letters and settings of asynchronous events, Globals included."""
+    function = changed(
+        SAM_FUNCTION,
+        AutoPublishAlias="live",
+        VersionDescription="built",
+        DeploymentPreference={"Type": "AllAtOnce"},
+        ProvisionedConcurrencyConfig={"ProvisionedConcurrentExecutions": 1},
+        FunctionUrlConfig={"AuthType": "AWS_IAM"},
+        DeadLetterQueue={"Type": "SQS", "TargetArn": att("Dead", "Arn")},
+        EventInvokeConfig={
+            "MaximumRetryAttempts": 0,
+            "DestinationConfig": {"OnSuccess": {"Type": "SQS", "Destination": att("Dead", "Arn")}},
+        },
+    )
+    reader = changed(
+        SAM_FUNCTION,
+        Environment={"Variables": {"ALIAS": ref("Function.Alias"), "URL": att("FunctionUrl", "FunctionUrl")}},
+    )
+    loaded = load(
+        {"Function": function, "Dead": resource("SQS::Queue"), "Reader": reader},
+        sections={"Globals": {"Function": {"Timeout": 7, "Tags": {"team": "dogs"}}}},
+    )
+    arn = "arn:aws:lambda:us-east-1:000000000000:function:Function"
+    dead = "arn:aws:sqs:us-east-1:000000000000:Dead"
+    described = awslambda.get_function(FunctionName="Function", Qualifier="live")
+    assert described["Configuration"]["Description"] == "built"
+    assert described["Configuration"]["Timeout"] == 7
+    assert described["Configuration"]["DeadLetterConfig"] == {"TargetArn": dead}
+    assert described["Tags"] == {"team": "dogs"}
+    config = awslambda.get_function_event_invoke_config(FunctionName="Function", Qualifier="live")
+    assert config["DestinationConfig"]["OnSuccess"] == {"Destination": dead}
+    url = awslambda.get_function_url_config(FunctionName="Function", Qualifier="live")["FunctionUrl"]
+    variables = awslambda.get_function_configuration(FunctionName="Reader")["Environment"]["Variables"]
+    assert variables == {"ALIAS": f"{arn}:live", "URL": url}
+    concurrency = awslambda.get_provisioned_concurrency_config(FunctionName="Function", Qualifier="live")
+    assert concurrency["RequestedProvisionedConcurrentExecutions"] == 1
+    assert loaded.ignored == ["DeploymentPreference of Function", "Dead (AWS::SQS::Queue)"]
+
+
+MAPPING_PROPERTIES = {
+    "BatchSize": "10",
+    "BisectBatchOnFunctionError": "true",
+    "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": "arn:aws:sqs:us-east-1:000000000000:dead"}},
+    "Enabled": False,
+    "FilterCriteria": {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]},
+    "FunctionResponseTypes": ["ReportBatchItemFailures"],
+    "MaximumBatchingWindowInSeconds": "5",
+    "MaximumRecordAgeInSeconds": 600,
+    "MaximumRetryAttempts": 3,
+    "MetricsConfig": {"Metrics": ["EventCount"]},
+    "ParallelizationFactor": 2,
+    "StartingPosition": "LATEST",
+    "TumblingWindowInSeconds": 60,
+}
+
+
+@pytest.mark.parametrize("without", ["ParallelizationFactor", "TumblingWindowInSeconds"])
+def test_every_property_of_an_event(load, awslambda, without):
+    """What SAM's event of type DynamoDB says is what the mapping is described by (SAM's reference, DynamoDB event)."""
+    properties = {**MAPPING_PROPERTIES, "Stream": att("Table", "StreamArn")}
+    del properties[without]  # which the mock does not do together
+    event = {"Type": "DynamoDB", "Properties": properties}
+    loaded = load({"Table": TABLE, "Function": changed(SAM_FUNCTION, Events={"Stream": event})})
+    described = awslambda.get_event_source_mapping(UUID=loaded.mappings["Function.Stream"])
+    expected = {
+        **MAPPING_PROPERTIES,
+        "BatchSize": 10,
+        "BisectBatchOnFunctionError": True,
+        "MaximumBatchingWindowInSeconds": 5,
+        "DestinationConfig": {"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:000000000000:dead"}},
+    }
+    del expected["Enabled"], expected[without]
+    assert {name: described[name] for name in expected} == expected
+    assert described["State"] == "Disabled"
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("one", "message"),
+    [
+        (changed(SAM_FUNCTION, VersionDescription="x"), "VersionDescription of One needs AutoPublishAlias"),
+        (
+            changed(SAM_FUNCTION, EventInvokeConfig={"DestinationConfig": {"OnSuccess": {"Type": "SQS"}}}),
+            "a destination that SAM makes of One.OnSuccess",
+        ),
+        (resource("Lambda::Version", FunctionName="f", RuntimePolicy={}), "RuntimePolicy of One"),
+        (
+            resource("Serverless::LayerVersion", ContentUri=".", PublishLambdaVersion=True),
+            "PublishLambdaVersion of One",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_refused(load, one, message):
+    """What a template cannot hold here is refused by its name, and no part of it is ignored."""
+    with pytest.raises(TemplateError, match=message):
+        load({"One": one})

@@ -1,0 +1,169 @@
+"""Templates: simple tables, global tables, and settings of tables that are calls of their own."""
+
+import json
+
+import boto3
+import pytest
+from template_parts import FUNCTION, TABLE, att, changed, ref, resource
+
+from streammock import TemplateError
+
+
+def test_a_simple_table(load):
+    """Its properties, and those of Globals beneath them."""
+    table = resource(
+        "Serverless::SimpleTable",
+        TableName="dogs",
+        PrimaryKey={"Name": "name", "Type": "Number"},
+        ProvisionedThroughput={"ReadCapacityUnits": 2, "WriteCapacityUnits": "3"},
+        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+        Tags={"team": "dogs"},
+    )
+    load({"Dogs": table}, sections={"Globals": {"SimpleTable": {"SSESpecification": {"SSEEnabled": "true"}}}})
+    client = boto3.client("dynamodb")
+    described = client.describe_table(TableName="dogs")["Table"]
+    assert described["AttributeDefinitions"] == [{"AttributeName": "name", "AttributeType": "N"}]
+    assert described["ProvisionedThroughput"]["WriteCapacityUnits"] == 3
+    assert described["SSEDescription"]["Status"] == "ENABLED"
+    assert client.list_tags_of_resource(ResourceArn=described["TableArn"])["Tags"] == [{"Key": "team", "Value": "dogs"}]
+
+
+# --- global tables ------------------------------------------------------------------------------------------------
+def global_table(*replicas, **properties):
+    base = changed(TABLE, Replicas=list(replicas), **properties)
+    return {**base, "Type": "AWS::DynamoDB::GlobalTable"}
+
+
+def test_a_global_table_of_one_region(mock, load):
+    """The form in which cdk's TableV2 writes any table: an ordinary one, with what its replica says."""
+    replica = {
+        "Region": ref("AWS::Region"),
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "DeletionProtectionEnabled": "true",
+        "TableClass": "STANDARD_INFREQUENT_ACCESS",
+        "Tags": [{"Key": "team", "Value": "dogs"}],
+    }
+    mapping = resource(
+        "Lambda::EventSourceMapping",
+        FunctionName=ref("Function"),
+        EventSourceArn=att("Table", "StreamArn"),
+        StartingPosition="TRIM_HORIZON",
+    )
+    loaded = load({"Table": global_table(replica, TableName="dogs"), "Function": FUNCTION, "Mapping": mapping})
+    client = boto3.client("dynamodb")
+    client.put_item(TableName="dogs", Item={"pk": {"S": "a"}})
+    described = client.describe_table(TableName="dogs")["Table"]
+    assert loaded.tables == {"Table": "dogs"}
+    assert "Replicas" not in described
+    assert described["DeletionProtectionEnabled"] is True
+    assert described["TableClassSummary"]["TableClass"] == "STANDARD_INFREQUENT_ACCESS"
+    assert len(mock.functions["Function"].invocations) == 1
+
+
+def test_a_global_table_of_two_regions(mock, load):
+    """A write arrives in the other region."""
+    table = global_table({"Region": "us-east-1"}, {"Region": "eu-west-1"})
+    table["Properties"]["StreamSpecification"] = {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    load({"Table": table})
+    boto3.client("dynamodb", region_name="eu-west-1").put_item(TableName="Table", Item={"pk": {"S": "a"}})
+    assert mock.tables["Table"].items == [{"pk": "a"}]
+
+
+def test_the_capacity_of_a_global_table(load):
+    """Reads are a replica's, writes the table's; what scales begins with its seed or its least."""
+
+    def scaling(kind, **settings):
+        return {
+            f"{kind}CapacityAutoScalingSettings": {
+                "MaxCapacity": 50,
+                "TargetTrackingScalingPolicyConfiguration": {},
+                **settings,
+            }
+        }
+
+    index = {
+        "IndexName": "by-name",
+        "KeySchema": [{"AttributeName": "name", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+        "WriteProvisionedThroughputSettings": scaling("Write", MinCapacity=2, SeedCapacity=4),
+    }
+    replica = {
+        "Region": "us-east-1",
+        "ReadProvisionedThroughputSettings": {"ReadCapacityUnits": "7"},
+        "GlobalSecondaryIndexes": [
+            {"IndexName": "by-name", "ReadProvisionedThroughputSettings": scaling("Read", MinCapacity=3)}
+        ],
+    }
+    table = global_table(
+        replica,
+        BillingMode="PROVISIONED",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "name")],
+        WriteProvisionedThroughputSettings=scaling("Write", MinCapacity=5),
+        GlobalSecondaryIndexes=[index],
+    )
+    load({"Table": table})
+    described = boto3.client("dynamodb").describe_table(TableName="Table")["Table"]
+    throughput = described["ProvisionedThroughput"], described["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]
+    assert [(one["ReadCapacityUnits"], one["WriteCapacityUnits"]) for one in throughput] == [(7, 5), (3, 4)]
+
+
+def test_settings_that_are_calls_of_their_own(load):
+    """Insights, a destination in Kinesis with its precision, and a policy, of a table and of a replica alike."""
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+                "Action": "dynamodb:GetItem",
+                "Resource": "*",
+            }
+        ],
+    }
+    stream = "arn:aws:kinesis:us-east-1:000000000000:stream/s"
+    settings = {
+        "ContributorInsightsSpecification": {"Enabled": "true", "Mode": "THROTTLED_KEYS"},
+        "KinesisStreamSpecification": {"StreamArn": stream, "ApproximateCreationDateTimePrecision": "MICROSECOND"},
+        "ResourcePolicy": {"PolicyDocument": policy},
+    }
+    load({"Plain": changed(TABLE, **settings), "Global": global_table({"Region": "us-east-1", **settings})})
+    client = boto3.client("dynamodb")
+    for name in ("Plain", "Global"):
+        insights = client.describe_contributor_insights(TableName=name)
+        assert (insights["ContributorInsightsStatus"], insights["ContributorInsightsMode"]) == (
+            "ENABLED",
+            "THROTTLED_KEYS",
+        )
+        (destination,) = client.describe_kinesis_streaming_destination(TableName=name)["KinesisDataStreamDestinations"]
+        assert destination["ApproximateCreationDateTimePrecision"] == "MICROSECOND"
+        arn = client.describe_table(TableName=name)["Table"]["TableArn"]
+        assert json.loads(client.get_resource_policy(ResourceArn=arn)["Policy"]) == policy
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+HOME = {"Region": "us-east-1"}
+
+
+@pytest.mark.parametrize(
+    ("one", "message"),
+    [
+        (global_table({"Region": "eu-west-1"}), "One has no replica in us-east-1, the region of the mock"),
+        (
+            global_table(HOME, {"Region": "eu-west-1", "TableClass": "STANDARD"}),
+            "TableClass of the replica in eu-west-1, other than in us-east-1, of One",
+        ),
+        (
+            global_table({**HOME, "GlobalTableSettingsReplicationMode": "NONE"}),
+            "GlobalTableSettingsReplicationMode of Replicas of One",
+        ),
+        (
+            global_table(HOME, BillingMode="PROVISIONED", WriteProvisionedThroughputSettings={}),
+            "gives neither ReadCapacityUnits nor",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_refused(load, one, message):
+    """What a global table cannot be here is refused by its name, and no part of it is ignored."""
+    with pytest.raises(TemplateError, match=message):
+        load({"One": one})

@@ -1,0 +1,41 @@
+"""Resources for the tests of templates."""
+
+TABLE = {
+    "Type": "AWS::DynamoDB::Table",
+    "Properties": {
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
+    },
+}
+CODE = "def handler(event, context): return context.invoked_function_arn"
+FUNCTION = {
+    "Type": "AWS::Lambda::Function",
+    "Properties": {
+        "Runtime": "python3.13",
+        "Handler": "index.handler",
+        "Role": "arn:aws:iam::000000000000:role/r",
+        "Code": {"ZipFile": CODE},
+    },
+}
+SAM_FUNCTION = {
+    "Type": "AWS::Serverless::Function",
+    "Properties": {"Runtime": "python3.13", "Handler": "index.handler", "InlineCode": CODE},
+}
+
+
+def ref(name):
+    return {"Ref": name}
+
+
+def att(name, attribute):
+    return {"Fn::GetAtt": [name, attribute]}
+
+
+def resource(kind, **properties):
+    return {"Type": f"AWS::{kind}", "Properties": properties}
+
+
+def changed(base, **properties):
+    return {**base, "Properties": {**base["Properties"], **properties}}
