@@ -155,8 +155,8 @@ class StreamMock:
         name:
             Its name.
         code:
-            A callable ``handler(event, context)``, text ``"package.module:handler"``, a directory, or a zip (bytes or
-            the path of a ``.zip``).
+            A callable ``handler(event, context)``, text ``"package.module:handler"`` (which is imported now, with the
+            function's ``environment``), a directory, or a zip (bytes or the path of a ``.zip``).
         python:
             Where this function's Python runs, in place of the mock's own ``python`` option.
         configuration:

@@ -7,11 +7,13 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from streammock import variables
 from streammock.errors import lambda_ as texts
 from streammock.errors.base import CodeError
 from streammock.functions.runtime import CallableCode, Code, DirectoryCode, ZipCode
@@ -34,13 +36,17 @@ def from_zip(content: bytes) -> ZipCode:
     return ZipCode(content, sha256(content))
 
 
-def from_anything(code: Callable[..., Any] | str | bytes | os.PathLike[str]) -> Code:
+def from_anything(
+    code: Callable[..., Any] | str | bytes | os.PathLike[str], environment: Mapping[str, str] | None = None
+) -> Code:
     """What ``mock.function`` takes.
 
     Parameters
     ----------
     code:
         A callable, the text ``"package.module:handler"``, a directory, or a zip as bytes or by the path of a file.
+    environment:
+        The function's own variables: a module that is imported for it sees them, as on Lambda.
 
     Raises
     ------
@@ -52,7 +58,8 @@ def from_anything(code: Callable[..., Any] | str | bytes | os.PathLike[str]) -> 
     if callable(code):
         return CallableCode(code)
     if isinstance(code, str) and ":" in code and not Path(code).exists():
-        return CallableCode(_imported(code))
+        with _variables(environment or {}):
+            return CallableCode(_imported(code))
     path = Path(code)
     if path.is_dir():
         return DirectoryCode(path)
@@ -89,14 +96,26 @@ def described_sha256(code: Code) -> str:
 def _imported(path: str) -> Callable[..., Any]:
     module_name, _, attribute = path.partition(":")
     try:
-        handler = getattr(import_module(module_name), attribute)
+        module = import_module(module_name)
     except ImportError as error:
         msg = f"handler {path!r}: module {module_name!r} cannot be imported: {error}"
         raise CodeError(msg) from error
-    except AttributeError as error:
+    handler = getattr(module, attribute, None)
+    if handler is None:
         msg = f"handler {path!r}: module {module_name!r} has no {attribute!r}"
-        raise CodeError(msg) from error
+        raise CodeError(msg)
     if not callable(handler):
         msg = f"handler {path!r} is {type(handler).__name__}, not a callable"
         raise CodeError(msg)
     return handler  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _variables(environment: Mapping[str, str]) -> Iterator[None]:
+    given = {variables.encode(name): variables.encode_value(value) for name, value in environment.items()}
+    before = {name: variables.current.get(name) for name in given}
+    variables.put(given.items())
+    try:
+        yield
+    finally:
+        variables.put(before.items())

@@ -59,7 +59,7 @@ def create_function(region: Region, name: str, code: Any, given: Mapping[str, An
         region=region.name,
         account=region.account,
         configuration=deployment.with_layers(region, _CALL, configuration.create(params), params),
-        code=from_anything(code),
+        code=from_anything(code, params.get("Environment", {}).get("Variables")),
         tags=dict(params.get("Tags", {})),
         ids=region.backend.ids,
         now=region.backend.clock.now(),

@@ -5,6 +5,7 @@ import functools
 import hashlib
 import os
 import struct
+import sys
 
 import pytest
 
@@ -128,6 +129,36 @@ def test_a_callable_without_a_name(nameless):
 def test_a_handler_by_its_path():
     """``package.module:handler`` is imported."""
     assert code.from_anything("os.path:basename") == CallableCode(os.path.basename)
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """Writes a module that can be imported for one test."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def module(text):
+        (tmp_path / "of_this_test.py").write_text(text)
+        return "of_this_test:handler"
+
+    yield module
+    sys.modules.pop("of_this_test", None)
+
+
+def test_a_module_sees_the_functions_variables(module, monkeypatch):
+    """What it reads when it is imported is there, as on Lambda, and gone afterwards or as before."""
+    monkeypatch.setenv("KEPT", "before")
+    path = module("import os\nSEEN = os.environ['TABLE'], os.environ['KEPT']\ndef handler(e, c): return SEEN")
+    made = code.from_anything(path, {"TABLE": "Barks", "KEPT": "within"})
+    assert made.handler(None, None) == ("Barks", "within")
+    assert ("TABLE" in os.environ, os.environ["KEPT"], os.getenv("TABLE")) == (False, "before", None)
+
+
+def test_an_error_of_the_module_itself(module):
+    """It is the author's own, whatever its type, and nothing is left of the variables."""
+    path = module("import os\nos.environ['TABLE'].no_such_method()\ndef handler(e, c): pass")
+    with pytest.raises(AttributeError, match="no_such_method"):
+        code.from_anything(path, {"TABLE": "Barks"})
+    assert "TABLE" not in os.environ
 
 
 def test_a_file_whose_name_has_a_colon(tmp_path, monkeypatch, zipped):
