@@ -62,6 +62,7 @@ class MockStreams:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         self.stop(failed=kind is not None)
 
     async def __aenter__(self) -> StreamMock:
@@ -70,6 +71,7 @@ class MockStreams:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         self.stop(failed=kind is not None)
 
     # --- decorator --------------------------------------------------------------------------------------------------
@@ -95,6 +97,7 @@ class MockStreams:
         if inspect.iscoroutinefunction(target):
 
             async def coroutine(*args: Any, **kwargs: Any) -> Any:
+                __tracebackhide__ = True
                 with self:
                     return await target(*args, **kwargs)
 
@@ -102,12 +105,14 @@ class MockStreams:
         if inspect.isgeneratorfunction(target):
 
             def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+                __tracebackhide__ = True
                 with self:
                     return (yield from target(*args, **kwargs))
 
             return generator
 
         def function(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
             with self:
                 return target(*args, **kwargs)
 

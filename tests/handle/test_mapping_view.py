@@ -211,3 +211,12 @@ def test_views_of_one_mapping_are_equal(mock):
     put("a")
     assert mapping.last_processing_result == "OK"
     assert mapping.discarded == []
+
+
+@pytest.mark.parametrize(
+    ("table", "function", "message"), [("Table", "g", "no function 'g'.*: f"), ("T", "f", "no table 'T'.*: Table")]
+)
+def test_a_trigger_of_what_is_not_there(mock, table, function, message):
+    """A misspelt name is told with the names that there are."""
+    with pytest.raises(KeyError, match=message):
+        mock.trigger(table, function)

@@ -313,3 +313,30 @@ def test_a_line_that_is_no_runtime(pytester):
     result = pytester.runpytest(*LOADED_BY_NAME)
     result.stdout.fnmatch_lines(["*streammock_runtimes: a runtime is IDENTIFIER=COMMAND*not 'java21'*"])
     result.assert_outcomes(errors=1)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "@mock_streams\ndef test_one():\n    go(library.current())",
+        "@mock_streams\n@pytest.mark.asyncio\nasync def test_one():\n    go(library.current())",
+        "def test_one():\n    with mock_streams() as mock:\n        go(mock)",
+    ],
+    ids=["decorator", "coroutine", "context"],
+)
+def test_a_handler_error_shows_nothing_of_ours(run, test):
+    """At whatever exit it is told: record, cause and the handler's line, without a frame of streammock's."""
+    go = """
+def go(mock):
+    create_table()
+    mock.function("f", fail)
+    mock.trigger("Table", "f", maximum_retry_attempts=0)
+    CLIENT.put_item(TableName="Table", Item={"pk": {"S": "a"}})
+
+"""
+    result = run(go + test)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["*failed with ValueError: the handler's own*", '*INSERT {"pk": {"S": "a"}}*', "*test_*.py*in fail*"]
+    )
+    result.stdout.no_re_match_line(r".*activation\.py:\d+: ")
