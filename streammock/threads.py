@@ -9,13 +9,12 @@ So each thread carries the turns that it runs inside of, and a thread that it st
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any
-
-import wrapt
 
 _INSIDE = "_streammock_inside"
 
@@ -104,7 +103,7 @@ class Lineage:
         self._users += 1
         if self._users == 1:
             self._original = threading.Thread.__dict__["start"]
-            threading.Thread.start = wrapt.FunctionWrapper(self._original, _start)  # type: ignore[method-assign]
+            threading.Thread.start = _following(self._original)  # type: ignore[method-assign, assignment]
 
     def leave(self) -> None:
         """With the last user, give ``Thread.start`` back."""
@@ -147,9 +146,13 @@ lineage = Lineage()
 guests = Guests()
 
 
-def _start(start: Callable[..., Any], thread: threading.Thread, args: Any, kwargs: Any) -> Any:
-    setattr(thread, _INSIDE, _inside(threading.current_thread()))
-    return start(*args, **kwargs)
+def _following(original: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:
+    @functools.wraps(original)
+    def start(thread: threading.Thread) -> None:
+        setattr(thread, _INSIDE, _inside(threading.current_thread()))
+        original(thread)
+
+    return start
 
 
 def _inside(thread: threading.Thread) -> frozenset[object]:

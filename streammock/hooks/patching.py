@@ -1,13 +1,18 @@
-"""Wrapping methods of classes that may be imported only later, and giving every one of them back."""
+"""Wrapping methods of classes that may be imported only later, and giving every one of them back.
+
+wrapt would do both; importing it imports asyncio, which costs a process more than all else that a mock needs.
+"""
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
-
-import wrapt
 
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -27,36 +32,37 @@ class Patches:
     Parameters
     ----------
     wrappers:
-        What to call in place of each method, as wrapt calls it: ``wrapper(wrapped, instance, args, kwargs)``.
+        What to call in place of each method: ``wrapper(wrapped, instance, args, kwargs)``, where ``wrapped`` is bound.
     """
 
     def __init__(self, wrappers: dict[Target, Wrapper]) -> None:
         self._wrappers = wrappers
         self._originals: list[tuple[type, str, Any]] = []
-        self._active = False
-        self._awaited: set[str] = set()
+        self._finder = _Finder(self._imported)
 
     def install(self) -> None:
         """Wrap what is loaded now, and from now on what is loaded while we are active."""
-        self._active = True
         for target, wrapper in self._wrappers.items():
             if target.module in sys.modules:
                 self._wrap(target, wrapper)
-            elif target.module not in self._awaited:
-                self._awaited.add(target.module)
-                wrapt.register_post_import_hook(self._imported, target.module)
+            else:
+                self._finder.awaited.add(target.module)
+        if self._finder.awaited:
+            sys.meta_path.insert(0, self._finder)
 
     def uninstall(self) -> None:
         """Give every class its own method back."""
-        self._active = False
+        if self._finder.awaited:
+            self._finder.awaited.clear()
+            sys.meta_path.remove(self._finder)
         while self._originals:
             cls, method, original = self._originals.pop()
             setattr(cls, method, original)
 
-    def _imported(self, module: Any) -> None:
-        if self._active:
+    def _imported(self, module: str) -> None:
+        if module in self._finder.awaited:  # else we have been uninstalled meanwhile
             for target, wrapper in self._wrappers.items():
-                if target.module == module.__name__:
+                if target.module == module:
                     self._wrap(target, wrapper)
 
     def _wrap(self, target: Target, wrapper: Wrapper) -> None:
@@ -64,4 +70,61 @@ class Patches:
         if cls is not None and target.method in cls.__dict__:
             original = cls.__dict__[target.method]
             self._originals.append((cls, target.method, original))
-            setattr(cls, target.method, wrapt.FunctionWrapper(original, wrapper))
+            setattr(cls, target.method, wrapped(original, wrapper))
+
+
+def wrapped(original: Any, wrapper: Wrapper) -> Callable[..., Any]:
+    """A method for a class, that looks like its ``original`` and calls ``wrapper``."""
+
+    @functools.wraps(original)
+    def method(instance: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return wrapper(original.__get__(instance), instance, args, kwargs)
+
+    return method
+
+
+class _Finder(MetaPathFinder):
+    """Stands before all other finders, and has the modules that it awaits found and loaded by them.
+
+    Parameters
+    ----------
+    imported:
+        Told the name of each that has been loaded.
+    """
+
+    def __init__(self, imported: Callable[[str], None]) -> None:
+        self.awaited: set[str] = set()
+        self._imported = imported
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Nothing for all but the modules awaited."""
+        if fullname not in self.awaited:
+            return None
+        others = (finder for finder in sys.meta_path if finder is not self and hasattr(finder, "find_spec"))
+        spec = next((found for finder in others if (found := finder.find_spec(fullname, path, target))), None)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader, self._imported)
+        return spec
+
+
+class _Loader(Loader):
+    """Takes the place of a loader until the module is loaded; nothing in the module tells of it."""
+
+    def __init__(self, loader: Any, imported: Callable[[str], None]) -> None:
+        self._loader = loader
+        self._imported = imported
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """As the other does."""
+        created: ModuleType | None = self._loader.create_module(spec)
+        return created
+
+    def exec_module(self, module: ModuleType) -> None:
+        """As the other does, and then tell."""
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        self._imported(module.__name__)

@@ -1,0 +1,80 @@
+"""Wrapped methods: of classes that are loaded, of modules that come later, and given back in either case."""
+
+import importlib
+import inspect
+import sys
+
+import pytest
+
+from streammock.hooks.patching import Patches, Target
+
+MODULE = (
+    "class Door:\n    def knock(self, times, *, loud=False):\n        '''Doc.'''\n        return ['knock'] * times\n"
+)
+
+
+@pytest.fixture
+def late(tmp_path, monkeypatch):
+    """The name of a module that is there to be imported, and is not loaded."""
+    (tmp_path / "late_module.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield "late_module"
+    sys.modules.pop("late_module", None)
+
+
+@pytest.fixture
+def patches(late):
+    def wrapper(wrapped, instance, args, kwargs):
+        return [type(instance).__name__, *wrapped(*args, **kwargs)]
+
+    patches = Patches({Target(late, "Door", "knock"): wrapper, Target(late, "Window", "knock"): wrapper})
+    before = list(sys.meta_path)
+    yield patches
+    patches.uninstall()
+    assert sys.meta_path == before
+
+
+def test_a_class_that_is_loaded(patches, late):
+    """Its method is ours until it is given back, and looks like its own."""
+    door = importlib.import_module(late).Door
+    original = door.knock
+    patches.install()
+    assert door().knock(2) == ["Door", "knock", "knock"]
+    assert door.knock(door(), times=1) == ["Door", "knock"]
+    assert inspect.signature(door.knock) == inspect.signature(original)
+    assert (door.knock.__doc__, door.knock.__name__) == ("Doc.", "knock")
+    patches.uninstall()
+    assert door.knock is original
+
+
+def test_a_module_that_is_imported_later(patches, late):
+    """It is wrapped as soon as it is loaded, and nothing in it tells of that."""
+    patches.install()
+    module = importlib.import_module(late)
+    assert module.Door().knock(1) == ["Door", "knock"]
+    assert type(module.__loader__).__module__ != "streammock.hooks.patching"
+    assert module.__spec__.loader is module.__loader__
+    assert inspect.getsource(module) == MODULE
+    importlib.reload(module)
+    assert module.Door().knock(1) == ["Door", "knock"]
+    patches.uninstall()
+    assert module.Door().knock(1) == ["knock"]
+
+
+def test_a_module_that_is_imported_after_all(patches, late):
+    """Once uninstalled, nobody waits for it; installed again, it is wrapped where it is."""
+    patches.install()
+    patches.uninstall()
+    module = importlib.import_module(late)
+    assert module.Door().knock(1) == ["knock"]
+    patches.install()
+    assert module.Door().knock(1) == ["Door", "knock"]
+
+
+def test_a_module_that_does_not_exist():
+    """It is awaited, and its import fails as ever."""
+    patches = Patches({Target("no_such_module_anywhere", "Door", "knock"): lambda *_: None})
+    patches.install()
+    with pytest.raises(ModuleNotFoundError, match="no_such_module_anywhere"):
+        importlib.import_module("no_such_module_anywhere")
+    patches.uninstall()
