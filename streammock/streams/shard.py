@@ -137,6 +137,14 @@ class Shard:
         if self.closed_at is not None and self.listed and now - self.closed_at >= RETENTION:
             self.state = after(self.state, Trigger.RETAINED)
 
+    @property
+    def trim_at(self) -> int:
+        """When something that it holds now is to be forgotten; what a mapping owes may be let go of at any time."""
+        if self._owed or not self.listed:
+            return 0
+        oldest = self.records[0].created if self.records else self.opened
+        return (oldest if self.closed_at is None else min(oldest, self.closed_at)) + RETENTION
+
     def trim_before(self, count: int, disposed_of: int) -> None:
         """Forget the oldest ``count`` records."""
         if count:

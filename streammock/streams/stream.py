@@ -7,6 +7,7 @@ records and closed shards are gone after 24.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any, Protocol
 
 from streammock import arns
@@ -82,6 +83,7 @@ class Stream:
         self._count = 0
         self._shard_count = 0
         self._trim_in = _TRIM_EVERY
+        self._trimmed = self._trim_at = created
         self.shards: list[Shard] = []
         for number in range(shards):
             self._add_shard(None, created, (HASHES * number // shards, HASHES * (number + 1) // shards))
@@ -153,6 +155,7 @@ class Stream:
     def trim(self, shard: Shard, count: int) -> None:
         """Forget the oldest records of a shard, as if they were 24 hours old."""
         shard.trim_before(count, self._disposed_of(shard))
+        self._trim_at = 0
 
     def catch_up(self, now: int) -> None:
         """Do what time has done since somebody looked: roll over, trim, let go of shards.
@@ -167,9 +170,8 @@ class Stream:
                     self._roll_all(self._roll_at + (generation - 1) * ROLL_OVER)
             self._roll_at += generations * ROLL_OVER
         self._trim_in = _TRIM_EVERY
-        for shard in self.shards:
-            shard.trim(now, self._disposed_of(shard))
-        self.shards = [shard for shard in self.shards if shard.listed or self._is_owed(shard)]
+        if not self._trimmed <= now < self._trim_at:
+            self._trim(now)
 
     # --- life -------------------------------------------------------------------------------------------------------
     def readable(self, now: int) -> bool:
@@ -218,6 +220,13 @@ class Stream:
         self._open[place : place + 1] = children
         return children
 
+    def _trim(self, now: int) -> None:
+        for shard in self.shards:
+            shard.trim(now, self._disposed_of(shard))
+        self.shards = [shard for shard in self.shards if shard.listed or self._is_owed(shard)]
+        # Until then nothing is to be done: what comes later is kept for 24 hours from now at least.
+        self._trimmed, self._trim_at = now, min([now + RETENTION, *(shard.trim_at for shard in self.shards)])
+
     def _roll_all(self, now: int) -> None:
         for shard in list(self._open):
             self.roll(shard, now)
@@ -231,7 +240,7 @@ class Stream:
     def _shard_of(self, item: Item) -> Shard:
         partition_key = item[self.key_schema[0]["AttributeName"]]
         place = int.from_bytes(stable_hash(repr(partition_key).encode())[:8], "big")
-        return next(shard for shard in self._open if place < shard.hashes[1])
+        return self._open[bisect_right(self._open, place, key=lambda shard: shard.hashes[1])]
 
     def __repr__(self) -> str:
         return f"<Stream {self.arn} {self.status}>"

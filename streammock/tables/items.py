@@ -14,6 +14,7 @@ from streammock.values.attribute import Item, check_depth
 from streammock.values.size import is_flat, item_size, measured
 
 _SALT = b"Outliers"
+_FEW = 100  # partitions that are put into an order, or taken out, one by one; more are sorted anew
 
 
 class StoredItem:
@@ -86,8 +87,8 @@ class ItemCollection:
         self.partitions: dict[Any, Partition] = {}
         self.count = 0
         self.size = 0
-        self._scan_order: list[tuple[bytes, Any]] = []
-        self._scan_order_is_current = True
+        self._scan_order: list[tuple[bytes, Any]] | None = None
+        self._came_or_went: set[Any] = set()  # since the order was made
 
     def get(self, key: Key) -> StoredItem | None:
         """The item at a position."""
@@ -99,7 +100,7 @@ class ItemCollection:
         partition = self.partitions.get(key.partition)
         if partition is None:
             partition = self.partitions[key.partition] = Partition()
-            self._scan_order_is_current = False
+            self._outdate(key.partition)
         count, size = len(partition.order), partition.size
         partition.put(key.sort, item)
         self.count += len(partition.order) - count
@@ -114,17 +115,32 @@ class ItemCollection:
         self.size += partition.size - size
         if not partition.order:
             del self.partitions[key.partition]
-            self._scan_order_is_current = False
+            self._outdate(key.partition)
 
     def scan_order(self) -> list[tuple[bytes, Any]]:
         """``(hash, partition key)`` of all partitions in hash order: as on AWS, not the order of insertion.
 
-        Built when a scan asks for it, and again only after partitions came or went.
+        Built when a scan asks for it; partitions that come or go after that move nothing but themselves.
         """
-        if not self._scan_order_is_current:
-            self._scan_order = sorted([(partition_hash(key), key) for key in self.partitions], key=_hash_of)
-            self._scan_order_is_current = True
-        return self._scan_order
+        order = self._scan_order
+        if order is None:
+            order = self._scan_order = sorted([(partition_hash(key), key) for key in self.partitions], key=_hash_of)
+        for key in self._came_or_went:
+            entry = (partition_hash(key), key)
+            place = bisect_left(order, entry[:1])
+            stands = place < len(order) and order[place][0] == entry[0]
+            if stands != (key in self.partitions):
+                order[place : place + stands] = [] if stands else [entry]
+        self._came_or_went.clear()
+        return order
+
+    def _outdate(self, partition_key: Any) -> None:
+        if self._scan_order is None:
+            return
+        self._came_or_went.add(partition_key)
+        if len(self._came_or_went) > _FEW:
+            self._scan_order = None
+            self._came_or_went.clear()
 
     def __iter__(self) -> Iterator[StoredItem]:
         """All items in scan order."""

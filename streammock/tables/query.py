@@ -125,12 +125,16 @@ def scan(
         place = bisect_left(order, (partition_hash(start.partition),), key=lambda entry: (entry[0],))
         low = max(low, place)
         if low < high and order[low][1] == start.partition:
-            partition = collection.partitions[start.partition]
-            behind = partition.order[bisect_right(partition.order, start.sort) :]
-            rest = [partition.items[sort] for sort in behind]
+            rest = _behind_start(collection.partitions[start.partition], start.sort)
             low += 1
-    walk = _walk(collection, order[low:high] if (low, high) != (0, len(order)) else order)
+    # Looked up one by one: a copy of what is left would cost each page what the table holds.
+    walk = _walk(collection, map(order.__getitem__, range(low, high)))
     return _page(chain(rest, walk), limit, matches, measure)
+
+
+def _behind_start(partition: Partition, start: Sort) -> Iterator[StoredItem]:
+    items, order = partition.items, partition.order
+    return (items[order[place]] for place in range(bisect_right(order, start), len(order)))
 
 
 def _walk(collection: ItemCollection, entries: Iterable[tuple[bytes, Any]]) -> Iterator[StoredItem]:

@@ -61,8 +61,8 @@ def load(client, count):
         client.batch_write_item(RequestItems={TABLE: requests})
 
 
-def counter():
-    count = 0
+def counter(count=0):
+    """A function that counts on from there."""
 
     def following():
         nonlocal count

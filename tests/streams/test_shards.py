@@ -5,6 +5,8 @@ import re
 import boto3
 import pytest
 from botocore.config import Config
+from hypothesis import given
+from hypothesis import strategies as st
 from streams_api import Api
 
 from streammock import mock_streams
@@ -234,3 +236,40 @@ def test_what_a_mapping_owes_is_kept_aside():
     stream.catch_up(late)
     assert shard.after(0) == []
     assert shard not in stream.shards
+
+
+class Behind(Reader):
+    """A mapping that gets on now and then."""
+
+    passed = 0
+
+    def disposed_of(self, shard):
+        return min(self.passed, shard.last_sequence)
+
+
+HOURS = st.sampled_from((0, 0, 0, 3, 20, 24))
+STEPS = st.tuples(st.sampled_from(("put", "trim", "read on", "roll")), HOURS)
+
+
+@given(steps=st.lists(STEPS, min_size=12, max_size=40), shards=st.integers(1, 2))
+def test_nothing_is_due_before_its_time(steps, shards):
+    """A stream that trims only when something is due looks as one that always tries."""
+
+    def looks(eager):
+        stream, reader, now = make(shards), Behind(), NOW
+        stream.readers.append(reader)
+        actions = {
+            "put": lambda: put(stream, str(now), now),
+            "roll": lambda: stream.roll(stream._open[0], now),
+            "trim": lambda: stream.trim(stream._open[0], 1 if len(stream._open[0]) else 0),
+            "read on": lambda: setattr(reader, "passed", stream._open[0].last_sequence),
+        }
+        for step, hours in steps:
+            actions[step]()
+            now += hours * 3600 * SECOND
+            if eager:
+                stream._trim_at = 0
+            stream.catch_up(now)
+            yield [(one.shard_id, one.state, [record.sequence for record in one.after(0)]) for one in stream.shards]
+
+    assert list(looks(eager=True)) == list(looks(eager=False))

@@ -162,3 +162,26 @@ def test_copies_share_nothing_with_the_store():
 def test_scans_walk_in_the_order_of_aws(keys, kind):
     """The order that dynalite's and moto's tests of Scan saw on AWS."""
     assert sorted(keys, key=lambda key: partition_hash(sort_key({kind: key}))) == keys
+
+
+@given(
+    steps=st.lists(st.tuples(st.booleans(), st.integers(0, 400)), max_size=60),
+    many=st.sampled_from((3, 150)),
+    looks=st.integers(1, 9),
+)
+def test_the_scan_order_follows_what_comes_and_goes(steps, many, looks):
+    """However few or many partitions come or go between two scans, the order is that of a new sort."""
+    items = ItemCollection()
+    for number in range(many):
+        items.put(Key(str(number), ()), StoredItem({}, 1))
+    items.scan_order()
+    for at, (comes, number) in enumerate(steps):
+        key = Key(str(number), ())
+        if comes:
+            for more in range(number, number + many):
+                items.put(Key(str(more), ()), StoredItem({}, 1))
+        elif items.get(key) is not None:
+            items.remove(key)
+        if at % looks == 0:
+            assert items.scan_order() == sorted((partition_hash(key), key) for key in items.partitions)
+    assert items.scan_order() == sorted((partition_hash(key), key) for key in items.partitions)
