@@ -12,21 +12,17 @@ from __future__ import annotations
 
 import argparse
 import gc
-import platform
-import re
 import statistics
 import sys
 import time
-from datetime import datetime, timezone
-from importlib.metadata import distributions
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from adapters import installed
+from page import fill, versions
 from workloads import WORKLOADS
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "performance.md"
 ANSWERS = {"Query": {"Items": [], "Count": 0}, "Scan": {"Items": [], "Count": 0}}
 
 
@@ -74,14 +70,6 @@ def table(rows):
     return "\n".join(lines)
 
 
-def versions():
-    names = ("streammock", "botocore", "boto3", "moto")
-    installed_here = {distribution.name: distribution.version for distribution in distributions()}
-    found = [f"{name} {installed_here[name]}" for name in names if name in installed_here]
-    today = datetime.now(timezone.utc).date().isoformat()
-    return f"{today}, Python {platform.python_version()}, {', '.join(found)}"
-
-
 def main():
     """Measure everything and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -97,9 +85,7 @@ def main():
     text = f"{versions()}:\n\n{table(rows)}"
     sys.stdout.write(text + "\n")
     if options.write:
-        page = PAGE.read_text(encoding="utf-8")
-        page = re.sub(r"(?s)(<!-- figures -->\n).*?(\n<!-- /figures -->)", lambda m: m[1] + text + m[2], page)
-        PAGE.write_text(page, encoding="utf-8")
+        fill("figures", text)
 
 
 if __name__ == "__main__":

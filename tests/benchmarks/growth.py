@@ -1,13 +1,13 @@
 """How cost grows: one thing in a world is doubled again and again, and the exponent of each call's cost is determined.
 
-    python tests/benchmarks/growth.py [--rounds 5] [--only TEXT] [--write] [--million]
+    python tests/benchmarks/growth.py [--rounds 5] [--only TEXT] [--write]
 
 The exponent is the slope of a straight line through log(size) and log(cost). Where the cost is to grow, what a call
 costs anyway (its cost at the smallest size) is taken off first, so that 1 means: each of the things costs the same.
 Time is CPU time. In each round a new world goes through all the sizes, and the minimum over the rounds counts, so that
 slow phases of the machine meet all sizes alike; an exponent that differs from the documented one is measured again
-before it is believed. The exit code tells whether all are as documented (``axes.py``). ``--write`` puts the table and
-the pictures into the documentation; ``--million`` loads and queries a million items instead.
+before it is believed. The exit code tells whether all are as documented (``axes.py``). ``--write`` puts
+the pictures into the documentation.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import pictures
 from axes import AXES
+from page import DOCS, fill, versions
 
+PICTURES = DOCS / "growth"
 STEPS = 12  # of each call at each size, unless they take long
 BLOCK = 40_000_000  # nanoseconds
 FLAT, LINEAR = 0.1, 0.25  # how far a measured exponent of 0 or 1 may be from it
@@ -111,11 +114,25 @@ def table(results):
     return "\n".join(lines)
 
 
+def write(results):
+    """Draw the pictures and embed them in the documentation."""
+    PICTURES.mkdir(exist_ok=True)
+    embedded = []
+    for axis, found in results:
+        curves = [pictures.Curve(name, *curve) for name, curve in found.items()]
+        path = PICTURES / f"{axis.name.replace(' ', '-')}.svg"
+        path.write_text(pictures.drawn(axis.name.capitalize(), axis.name, curves), encoding="utf-8")
+        exponents = "; ".join(f"{curve.name} {pictures.rounded(curve.exponent)}" for curve in curves)
+        embedded.append(f"![Exponents of cost over {axis.name}: {exponents}]({PICTURES.name}/{path.name})")
+    fill("growth", f"{versions()}:\n\n" + "\n".join(embedded))
+
+
 def main():
     """Measure all axes and print the table; the number of exponents that have changed is the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="axes whose name holds this text")
+    parser.add_argument("--write", action="store_true", help="put the pictures into the documentation")
     options = parser.parse_args()
     results = []
     for axis in AXES:
@@ -123,6 +140,8 @@ def main():
             results.append((axis, measure(axis, options.rounds)))
             sys.stderr.write(table(results[-1:]).partition("\n")[2].partition("\n")[2] + "\n")
     sys.stdout.write(table(results) + "\n")
+    if options.write:
+        write(results)
     return sum(not as_documented(found, documented) for *_, found, documented in rows(results))
 
 
