@@ -1,13 +1,13 @@
 """How cost grows: one thing in a world is doubled again and again, and the exponent of each call's cost is determined.
 
-    python tests/benchmarks/growth.py [--rounds 5] [--only TEXT] [--write]
+    python tests/benchmarks/growth.py [--rounds 5] [--only TEXT] [--write] [--million]
 
 The exponent is the slope of a straight line through log(size) and log(cost). Where the cost is to grow, what a call
 costs anyway (its cost at the smallest size) is taken off first, so that 1 means: each of the things costs the same.
 Time is CPU time. In each round a new world goes through all the sizes, and the minimum over the rounds counts, so that
 slow phases of the machine meet all sizes alike; an exponent that differs from the documented one is measured again
 before it is believed. The exit code tells whether all are as documented (``axes.py``). ``--write`` puts
-the pictures into the documentation.
+the pictures into the documentation; ``--million`` loads and queries a million items instead.
 """
 
 from __future__ import annotations
@@ -133,7 +133,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="axes whose name holds this text")
     parser.add_argument("--write", action="store_true", help="put the pictures into the documentation")
+    parser.add_argument("--million", action="store_true", help="load and query a million items instead")
     options = parser.parse_args()
+    if options.million:
+        import million
+
+        return million.main(write=options.write)
     results = []
     for axis in AXES:
         if options.only in axis.name:
