@@ -5,33 +5,64 @@ from __future__ import annotations
 import importlib.util
 
 import boto3
+from botocore.config import Config
 
 REGION = "us-east-1"
+ANSWERS = {  # what a caller goes on with
+    "Query": {"Items": [], "Count": 0},
+    "Scan": {"Items": [], "Count": 0},
+    "DescribeTable": {"Table": {"LatestStreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Orders/stream/now"}},
+    "DescribeStream": {"StreamDescription": {"Shards": [{"ShardId": "shardId-00000000000000000000-00000000"}]}},
+    "GetShardIterator": {"ShardIterator": "any"},
+    "GetRecords": {"Records": [], "NextShardIterator": "any"},
+}
 
 
-class Floor:
+class Adapter:
+    """Something that answers a client's calls between ``begin`` and ``exit``.
+
+    ``enter`` begins and makes clients. They come from a session of the adapter's own: hooks of one must not see
+    another's calls.
+    """
+
+    name: str
+    triggers: bool
+    ours = True
+    session = None
+
+    def begin(self):
+        """Take over the clients' calls."""
+
+    def exit(self):
+        """Give them back."""
+
+    def enter(self):
+        self.begin()
+        self.client, self.streams = self.make_client("dynamodb"), self.make_client("dynamodbstreams")
+
+    def make_client(self, service):
+        """Another client of the session."""
+        if self.session is None:
+            self.session = make_session()
+        return self.session.client(service)
+
+
+class Floor(Adapter):
     """A botocore client with a hook that answers every call with the same object: nothing can be cheaper."""
 
     name = "floor"
     triggers = True  # the handler is called by hand
 
-    def __init__(self):
-        self.answers = {}
-
-    def enter(self):
-        self.client = make_client("dynamodb")
-        self.streams = make_client("dynamodbstreams")
-        for client in (self.client, self.streams):
-            client.meta.events.register_first("before-call", self._answer)
-
-    def exit(self):
-        pass
+    def make_client(self, service):
+        client = super().make_client(service)
+        client.meta.events.register_first("before-call", self._answer)
+        return client
 
     def subscribe(self, table, handler):
         self.handler = handler
 
     def _answer(self, model, **_):
-        return _Response, {**self.answers.get(model.name, {}), "ResponseMetadata": {"HTTPStatusCode": 200}}
+        return _Response, {**ANSWERS.get(model.name, {}), "ResponseMetadata": {"HTTPStatusCode": 200}}
 
 
 class _Response:
@@ -40,7 +71,7 @@ class _Response:
     content = b""
 
 
-class StreamMock:
+class StreamMock(Adapter):
     """The library itself, in process."""
 
     name = "streammock"
@@ -51,9 +82,8 @@ class StreamMock:
 
         self._make = mock_streams(strict=False)
 
-    def enter(self):
+    def begin(self):
         self.mock = self._make.start()
-        self.client, self.streams = make_client("dynamodb"), make_client("dynamodbstreams")
 
     def exit(self):
         self._make.stop()
@@ -63,27 +93,31 @@ class StreamMock:
         self.mock.trigger(table, "handler", batch_size=1)
 
 
-class Moto:
+class Moto(Adapter):
     """moto's ``mock_aws``, in process; a trigger would need Docker."""
 
     name = "moto"
     triggers = False
+    ours = False
 
-    def enter(self):
+    def begin(self):
         from moto import mock_aws
 
         self._mock = mock_aws()
         self._mock.start()
-        self.client, self.streams = make_client("dynamodb"), make_client("dynamodbstreams")
+
+    def make_client(self, service):
+        # botocore asks hosts with an account in their name for streams, which moto does not know.
+        if self.session is None:
+            self.session = make_session()
+        return self.session.client(service, config=Config(account_id_endpoint_mode="disabled"))
 
     def exit(self):
         self._mock.stop()
 
 
-def make_client(service):
-    # A session of its own: hooks of one adapter must not see another's calls.
-    session = boto3.session.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name=REGION)
-    return session.client(service)
+def make_session():
+    return boto3.session.Session(aws_access_key_id="any", aws_secret_access_key="any", region_name=REGION)
 
 
 def installed():

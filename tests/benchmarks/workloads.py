@@ -11,13 +11,32 @@ VIEW = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 @dataclass
 class Workload:
-    """A row of the table; ``steps`` are run in each block, ``factor`` is the goal in multiples of the floor."""
+    """A row of the table.
+
+    Parameters
+    ----------
+    name, prepare:
+        What it is called, and what sets it up: ``prepare(adapter) -> step()``.
+    steps:
+        How many are run in each block.
+    factor, limit:
+        The goal: multiples of the floor, or microseconds.
+    of:
+        What the limit is made of, in words.
+    needs_trigger:
+        Whether it means nothing without functions.
+    lives:
+        Whether a step enters and leaves a mock of its own.
+    """
 
     name: str
     prepare: Any
     steps: int = 20
     factor: float | None = None
+    limit: float | None = None
+    of: str = ""
     needs_trigger: bool = False
+    lives: bool = False
 
 
 def create(client, *, stream=False):
@@ -110,7 +129,7 @@ def delete(adapter):
 
     def step():
         at = number()
-        adapter.client.delete_item(
+        return adapter.client.delete_item(
             TableName=TABLE, Key={"pk": {"S": f"customer-{at // 100}"}, "sk": {"S": f"order-{at:06d}"}}
         )
 
@@ -123,7 +142,7 @@ def batch(adapter):
 
     def step():
         requests = [{"PutRequest": {"Item": item(number())}} for _ in range(25)]
-        adapter.client.batch_write_item(RequestItems={TABLE: requests})
+        return adapter.client.batch_write_item(RequestItems={TABLE: requests})
 
     return step
 
@@ -134,7 +153,7 @@ def transact(adapter):
 
     def step():
         puts = [{"Put": {"TableName": TABLE, "Item": item(number())}} for _ in range(10)]
-        adapter.client.transact_write_items(TransactItems=puts)
+        return adapter.client.transact_write_items(TransactItems=puts)
 
     return step
 
@@ -143,16 +162,21 @@ def query(index, count):
     def prepare(adapter):
         create(adapter.client)
         load(adapter.client, count)
-        name, value = ("gpk", "region-3") if index else ("pk", "customer-3")
-        more = {"IndexName": "by-gpk"} if index else {}
-        return lambda: adapter.client.query(
-            TableName=TABLE,
-            KeyConditionExpression=f"{name} = :v",
-            ExpressionAttributeValues={":v": {"S": value}},
-            **more,
-        )
+        return hundred(adapter.client, index)
 
     return prepare
+
+
+def hundred(client, index):
+    """A step: the query of a hundred items, by the table's key or the index's."""
+    name, value = ("gpk", "region-3") if index else ("pk", "customer-3")
+    more = {"IndexName": "by-gpk"} if index else {}
+    return lambda: client.query(
+        TableName=TABLE,
+        KeyConditionExpression=f"{name} = :v",
+        ExpressionAttributeValues={":v": {"S": value}},
+        **more,
+    )
 
 
 def scan(adapter):
@@ -170,7 +194,7 @@ def scan(adapter):
                 **more,
             )
             if "LastEvaluatedKey" not in answer:
-                return
+                return answer
             more = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     return step
@@ -183,11 +207,58 @@ def trigger(adapter):
     return lambda: adapter.client.put_item(TableName=TABLE, Item=item(number()))
 
 
+def read_stream(adapter):
+    create(adapter.client, stream=True)
+    load(adapter.client, 10_000)
+    table = adapter.client.describe_table(TableName=TABLE)["Table"]
+    place = {"StreamArn": table["LatestStreamArn"], "ShardIteratorType": "TRIM_HORIZON"}
+    (shard,) = adapter.streams.describe_stream(StreamArn=table["LatestStreamArn"])["StreamDescription"]["Shards"]
+    place["ShardId"] = shard["ShardId"]
+
+    def step():
+        iterator = adapter.streams.get_shard_iterator(**place)["ShardIterator"]
+        for _ in range(10):
+            answer = adapter.streams.get_records(ShardIterator=iterator)
+            iterator = answer["NextShardIterator"]
+        return answer
+
+    return step
+
+
+def enter_and_exit(adapter):
+    def step():
+        adapter.begin()
+        adapter.exit()
+
+    return step
+
+
+def whole_test(own_client):
+    def prepare(adapter):
+        def step():
+            adapter.begin()
+            client = adapter.make_client("dynamodb") if own_client else adapter.client
+            create(client, stream=True)
+            for number in range(5):
+                client.put_item(TableName=TABLE, Item=item(number))
+            answer = client.query(
+                TableName=TABLE,
+                KeyConditionExpression="pk = :v",
+                ExpressionAttributeValues={":v": {"S": "customer-1"}},
+            )
+            adapter.exit()
+            return answer
+
+        return step
+
+    return prepare
+
+
 WORKLOADS = [
     Workload("put_item, 5 attributes", put(item), factor=1.25),
     Workload("put_item, 20 nested attributes", put(nested), factor=1.4),
     Workload("put_item with a stream", put(item, stream=True), factor=1.25),
-    Workload("put_item → handler has run", trigger, needs_trigger=True),
+    Workload("put_item → handler has run", trigger, factor=1.5, needs_trigger=True),
     Workload("get_item", get, factor=1.2),
     Workload("update_item, condition and names", update, factor=1.4),
     Workload("delete_item", delete, factor=1.25),
@@ -196,5 +267,9 @@ WORKLOADS = [
     Workload("query, 100 of 1,000 items", query(False, 1000), steps=5, factor=3.5),
     Workload("query of an index, 100 of 1,000 items", query(True, 1000), steps=5, factor=3.5),
     Workload("query, 100 of 10,000 items", query(False, 10_000), steps=5, factor=3.5),
-    Workload("scan of 10,000 items, 1,000 pass", scan, steps=1),
+    Workload("scan of 10,000 items, 1,000 pass", scan, steps=1, limit=30_000),
+    Workload("10,000 records of a stream read", read_stream, steps=1, limit=200_000, of="50,000 a second"),
+    Workload("enter and exit", enter_and_exit, limit=100, lives=True),
+    Workload("a whole test, shared client", whole_test(False), factor=1.3, lives=True),
+    Workload("a whole test, its own client", whole_test(True), steps=5, factor=1.15, lives=True),
 ]

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
-from adapters import make_client
+from adapters import make_session
 from workloads import TABLE, VIEW, counter, item
 
 Step = Callable[[int], Any]
@@ -59,7 +59,7 @@ class World:
 @cache
 def client(service):
     """One client of a service for all worlds, as a test module would have it."""
-    return make_client(service)
+    return make_session().client(service)
 
 
 def query(ours, name, value, **more):
