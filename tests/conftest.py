@@ -8,10 +8,18 @@ import pytest
 pytest_plugins = ["pytester"]
 
 
-def pytest_configure():
-    """Leave no trace of the user's own AWS set-up: what passes here passes on a machine without any."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Leave no trace of the user's own AWS set-up, and time nothing unless asked to.
+
+    What passes here passes on a machine without any set-up. Benchmarks run once, as tests, but with
+    ``--benchmark-enable`` or ``--benchmark-only``.
+    """
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
+    if config.pluginmanager.hasplugin("benchmark"):
+        options = config.option
+        options.benchmark_disable = not (options.benchmark_enable or options.benchmark_only)
 
 
 def pytest_collection_modifyitems(items):

@@ -10,7 +10,6 @@ import pytest
 from work import calls
 
 import streammock
-from streammock import mock_streams
 
 sys.path.insert(0, str(Path(__file__).parent))
 from workloads import TABLE, WORKLOADS, create, item, load
@@ -30,26 +29,6 @@ BUDGETS = {
     "transact_write_items, 10 puts": 536,
     "query, 100 of 1,000 items": 310,
 }
-
-
-class InProcess:
-    """What a workload needs of an adapter."""
-
-    def __init__(self, mock):
-        import boto3
-
-        self.mock = mock
-        self.client = boto3.client("dynamodb", region_name="us-east-1")
-
-    def subscribe(self, table, handler):
-        self.mock.function("handler", handler)
-        self.mock.trigger(table, "handler", batch_size=1)
-
-
-@pytest.fixture
-def adapter():
-    with mock_streams(strict=False) as mock:
-        yield InProcess(mock)
 
 
 def calls_of_ours(step):
