@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from pathlib import Path
 
 _ROOM_MB = 1024  # the stacks of threads count for the kernel, however little of them is in use
 _MB = 1 << 20
@@ -39,14 +38,14 @@ class Memory:
     """
 
     def __init__(self, pid: int, limit_mb: int | None) -> None:
-        self._pid = pid
         self._limit = None if limit_mb is None else limit_mb * _MB + limit_mb * _MB // _SLACK
         self.overdrawn_mb: int | None = None
         self.traced = False
-        try:
-            self._status: int | None = os.open(f"/proc/{pid}/status", os.O_RDONLY)  # it is read after each invocation
-        except OSError:
-            self._status = None
+        # They are read again and again; and a signal between opening and closing a file would leave it open.
+        self._files: dict[str, int] = {}
+        with suppress(OSError):
+            for name in ("status", "statm"):
+                self._files[name] = os.open(f"/proc/{pid}/{name}", os.O_RDONLY)
         if self._limit is not None:
             _cap(pid, self._limit + _ROOM_MB * _MB)
 
@@ -57,20 +56,15 @@ class Memory:
 
     def is_overdrawn(self) -> bool:
         """Whether the process has more than it may have, looked up now."""
-        with suppress(OSError, ValueError, IndexError):
-            _, resident, shared, *_ = map(int, Path(f"/proc/{self._pid}/statm").read_bytes().split())
+        pages = self._read("statm").split()
+        if pages:
+            _, resident, shared, *_ = map(int, pages)
             self._note((resident - shared) * _PAGE)
         return self.overdrawn_mb is not None
 
     def peak_mb(self) -> int | None:
         """The most memory that the process has had, where the system tells; also notes what the attributes tell."""
-        if self._status is None:
-            return None
-        try:
-            status = os.pread(self._status, _PAGE, 0)
-        except OSError:  # the process has ended
-            return None
-        kilobytes = {name: int(value) for name, value in _LINE.findall(status)}
+        kilobytes = {name: int(value) for name, value in _LINE.findall(self._read("status"))}
         self.traced = kilobytes.pop(b"TracerPid", 0) > 0
         peak = kilobytes.get(b"VmHWM")
         if peak is None:
@@ -80,9 +74,14 @@ class Memory:
 
     def close(self) -> None:
         """Let go of the process."""
-        if self._status is not None:
-            os.close(self._status)
-            self._status = None
+        while self._files:
+            os.close(self._files.popitem()[1])
+
+    def _read(self, name: str) -> bytes:
+        """Nothing where the system does not tell, or the process has ended."""
+        with suppress(OSError):
+            return os.pread(self._files[name], _PAGE, 0) if name in self._files else b""
+        return b""
 
     def _note(self, size: int) -> None:
         if self._limit is not None and size > self._limit:

@@ -13,6 +13,7 @@ from streammock.timeline.events import Happening
 _MOST_HAPPENINGS = 200
 _MOST_RECORDS = 3
 _MOST_LOG_LINES = 20
+_FRAME = ("START RequestId", "END RequestId", "REPORT ")
 _INDENT = " " * 14
 
 
@@ -143,7 +144,7 @@ def _distance(by: timedelta) -> str:
 
 def handler_lines(logs: Sequence[str]) -> list[str]:
     """What the handler itself wrote to its log: without the lines that Lambda puts round it."""
-    return [line for line in logs if line and not line.startswith(("START RequestId", "END RequestId", "REPORT "))]
+    return [line for line in logs if line and not line.startswith(_FRAME) and '"type":"platform.' not in line[:60]]
 
 
 def _records(records: Sequence[StreamRecord]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from streammock import mock_streams
 from streammock.timeline import data, events
 from streammock.timeline.derive import _plain
-from streammock.timeline.text import clock_time, section
+from streammock.timeline.text import clock_time, handler_lines, section
 
 START = "2026-03-01T12:00:00Z"
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:dlq"
@@ -353,3 +353,10 @@ def test_every_kind_has_a_line_of_text(kind):
     from streammock.timeline.text import summary
 
     assert kind is events.Happening or summary.dispatch(kind) is not summary.dispatch(events.Happening)
+
+
+def test_what_a_handler_wrote():
+    """Lambda's own lines are left out, whatever the format of the log; a handler's JSON is its own."""
+    platform = '{"time":"2026-10-08T07:30:27.768Z","type":"platform.start","record":{"requestId":"1"}}'
+    own = ["bark", '{"timestamp": "2026-10-08T07:30:27Z", "level": "INFO", "message": "bark"}']
+    assert handler_lines(["START RequestId: 1", platform, *own, "END RequestId: 1", "REPORT RequestId: 1"]) == own

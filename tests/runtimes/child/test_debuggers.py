@@ -83,8 +83,8 @@ def test_a_tracer_from_outside():
     """The kernel knows of a debugger that holds the process."""
     libc = ctypes.CDLL(None, use_errno=True)
     with subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE) as process:
+        memory = Memory(process.pid, None)
         try:
-            memory = Memory(process.pid, None)
             assert memory.peak_mb() is not None
             assert not memory.traced
             if libc.ptrace(PTRACE_SEIZE, process.pid, 0, 0) != 0:
@@ -93,6 +93,7 @@ def test_a_tracer_from_outside():
             assert memory.traced
         finally:
             process.kill()
+            memory.close()
 
 
 @pytest.mark.parametrize(
