@@ -1,5 +1,7 @@
 """Resources for the tests of templates."""
 
+from streammock import service_models
+
 TABLE = {
     "Type": "AWS::DynamoDB::Table",
     "Properties": {
@@ -39,3 +41,10 @@ def resource(kind, **properties):
 
 def changed(base, **properties):
     return {**base, "Properties": {**base["Properties"], **properties}}
+
+
+def known(service, operation, properties):
+    """Those properties that the botocore at hand has members for: the oldest one knows fewer."""
+    return {
+        name: properties[name] for name in properties.keys() & service_models.input_shape(service, operation).members
+    }

@@ -46,9 +46,9 @@ class RegionView:
 
     def trigger(self, table: str, function: str, **configuration: Any) -> MappingView:
         """Let the stream of this region's table invoke this region's function, as `StreamMock.trigger` does."""
+        params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
         if ":" not in function:  # neither qualified nor an ARN: our error names those that there are
             _ = self.functions[function]
-        params = shorthand.mapping_params(self.tables[table].stream.arn, function, configuration)
         return self.mappings[self.request("lambda", "CreateEventSourceMapping", params)["UUID"]]
 
     def request(self, service: str, operation: str, params: dict[str, Any]) -> Result:

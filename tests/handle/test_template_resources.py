@@ -5,7 +5,7 @@ import zipfile
 
 import boto3
 import pytest
-from template_parts import FUNCTION, SAM_FUNCTION, TABLE, att, changed, ref, resource
+from template_parts import FUNCTION, SAM_FUNCTION, TABLE, att, changed, known, ref, resource
 
 from streammock import TemplateError
 
@@ -207,19 +207,19 @@ MAPPING_PROPERTIES = {
 @pytest.mark.parametrize("without", ["ParallelizationFactor", "TumblingWindowInSeconds"])
 def test_every_property_of_an_event(load, awslambda, without):
     """What SAM's event of type DynamoDB says is what the mapping is described by (SAM's reference, DynamoDB event)."""
-    properties = {**MAPPING_PROPERTIES, "Stream": att("Table", "StreamArn")}
-    del properties[without]  # which the mock does not do together
-    event = {"Type": "DynamoDB", "Properties": properties}
+    given = known("lambda", "CreateEventSourceMapping", MAPPING_PROPERTIES)
+    del given[without]  # which the mock does not do together
+    event = {"Type": "DynamoDB", "Properties": {**given, "Stream": att("Table", "StreamArn")}}
     loaded = load({"Table": TABLE, "Function": changed(SAM_FUNCTION, Events={"Stream": event})})
     described = awslambda.get_event_source_mapping(UUID=loaded.mappings["Function.Stream"])
     expected = {
-        **MAPPING_PROPERTIES,
+        **given,
         "BatchSize": 10,
         "BisectBatchOnFunctionError": True,
         "MaximumBatchingWindowInSeconds": 5,
         "DestinationConfig": {"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:000000000000:dead"}},
     }
-    del expected["Enabled"], expected[without]
+    del expected["Enabled"]
     assert {name: described[name] for name in expected} == expected
     assert described["State"] == "Disabled"
 

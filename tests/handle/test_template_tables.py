@@ -4,7 +4,7 @@ import json
 
 import boto3
 import pytest
-from template_parts import FUNCTION, TABLE, att, changed, ref, resource
+from template_parts import FUNCTION, TABLE, att, changed, known, ref, resource
 
 from streammock import TemplateError
 
@@ -121,8 +121,10 @@ def test_settings_that_are_calls_of_their_own(load):
         ],
     }
     stream = "arn:aws:kinesis:us-east-1:000000000000:stream/s"
+    newer = known("dynamodb", "UpdateContributorInsights", {"ContributorInsightsMode": "THROTTLED_KEYS"})
+    mode = newer.get("ContributorInsightsMode")
     settings = {
-        "ContributorInsightsSpecification": {"Enabled": "true", "Mode": "THROTTLED_KEYS"},
+        "ContributorInsightsSpecification": {"Enabled": "true", **({"Mode": mode} if mode else {})},
         "KinesisStreamSpecification": {"StreamArn": stream, "ApproximateCreationDateTimePrecision": "MICROSECOND"},
         "ResourcePolicy": {"PolicyDocument": policy},
     }
@@ -130,9 +132,9 @@ def test_settings_that_are_calls_of_their_own(load):
     client = boto3.client("dynamodb")
     for name in ("Plain", "Global"):
         insights = client.describe_contributor_insights(TableName=name)
-        assert (insights["ContributorInsightsStatus"], insights["ContributorInsightsMode"]) == (
+        assert (insights["ContributorInsightsStatus"], insights.get("ContributorInsightsMode")) == (
             "ENABLED",
-            "THROTTLED_KEYS",
+            mode or "ACCESSED_AND_THROTTLED_KEYS",
         )
         (destination,) = client.describe_kinesis_streaming_destination(TableName=name)["KinesisDataStreamDestinations"]
         assert destination["ApproximateCreationDateTimePrecision"] == "MICROSECOND"
