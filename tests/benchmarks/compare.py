@@ -63,7 +63,7 @@ def row(workload, times):
         figures = (median(ours.middle), min(ours.fastest))
         found.ratios, found.met = ("", f"{figures[1]:,.0f} µs"), within(figures, workload.limit)
     if moto and moto.middle:
-        found.peer = f"{moto.to(floor)[0]:,.3g}" if workload.limit is None else f"{moto} µs"
+        found.peer = f"{moto.to(floor)[0]:,.1f}" if workload.limit is None else f"{moto} µs"
     return found
 
 

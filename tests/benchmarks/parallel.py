@@ -181,8 +181,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="put the table into the documentation")
     options = parser.parse_args()
+    before = os.getloadavg()[0]
     best = measure(options.tests, options.rounds)
-    text = f"{options.tests} tests, {versions()}:\n\n{table(best, options.tests)}"
+    load = f"processes that wanted to run beside it: {before:.0f} for {os.cpu_count()} cores"
+    text = f"{options.tests} tests, {versions()}; {load}:\n\n{table(best, options.tests)}"
     sys.stdout.write(text + "\n")
     if options.write:
         fill("workers", text)
