@@ -1,7 +1,7 @@
 """Ranges of sort keys, pages and scans, against the obvious way to compute them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streammock.tables.items import ItemCollection, StoredItem, partition_hash
@@ -164,6 +164,7 @@ def test_scans_walk_in_the_order_of_aws(keys, kind):
     assert sorted(keys, key=lambda key: partition_hash(sort_key({kind: key}))) == keys
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(
     steps=st.lists(st.tuples(st.booleans(), st.integers(0, 400)), max_size=60),
     many=st.sampled_from((3, 150)),
