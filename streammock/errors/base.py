@@ -124,6 +124,14 @@ def unsupported_parameter(operation: str, parameter: str, *, instead: str = "") 
     )
 
 
+def unpaired_surrogate(text: str) -> UnsupportedParameter:
+    """A text that UTF-8 has no bytes for; what AWS makes of one is not established."""
+    return UnsupportedParameter(
+        f"streammock does not support text with half of a surrogate pair, which UTF-8 has no bytes for: {text[:60]!r}. "
+        "Write the character itself, or leave that half out."
+    )
+
+
 def too_many_readers(stream_arn: str, readers: int) -> str:
     """A third mapping of one stream (streams_and_mappings A.5)."""
     return (

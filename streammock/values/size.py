@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
+from streammock.errors import base
 from streammock.errors import dynamodb as texts
 from streammock.values import number
 from streammock.values.attribute import MAX_NAME_BYTES, AttributeValue, Item, normalise
@@ -32,13 +33,13 @@ def measured(item: Item) -> tuple[Item, int, bool]:
     result: Item = {}
     size, flat = 0, True
     for name, value in item.items():
-        length = len(name) if name.isascii() else len(name.encode())
+        length = len(name) if name.isascii() else text_size(name)
         if not 0 < length <= MAX_NAME_BYTES:
             raise texts.attribute_name_too_long() if name else texts.empty_attribute_name()
         text = value.get("S")
         if text is not None and len(value) == 1:
             result[name] = _short_text(text) if len(text) <= _SHORT else {"S": text}
-            size += length + (len(text) if text.isascii() else len(text.encode()))
+            size += length + (len(text) if text.isascii() else text_size(text))
         elif "N" in value and len(value) == 1:
             digits = number.normalise(value["N"])
             result[name] = {"N": digits}
@@ -79,7 +80,12 @@ def value_size(value: AttributeValue) -> int:
 
 def text_size(text: str) -> int:
     """Bytes of a text in UTF-8."""
-    return len(text) if text.isascii() else len(text.encode())
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise base.unpaired_surrogate(text) from None
 
 
 def number_size(text: str) -> int:

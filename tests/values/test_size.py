@@ -2,7 +2,8 @@
 
 import pytest
 
-from streammock.values.size import item_size, value_size
+from streammock.errors.base import UnsupportedParameter
+from streammock.values.size import item_size, measured, value_size
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,12 @@ def test_sizes_of_every_type(value, size):
     Sources: AWS, "Item sizes and formats"; of numbers paritysuite, numberByteSize (measured in August 2026).
     """
     assert value_size(value) == size
+
+
+@pytest.mark.parametrize(
+    "item", [{"a": {"S": "x\ud800"}}, {"\udc00": {"S": "x"}}, {"a": {"L": [{"M": {"m": {"SS": ["\ud800"]}}}]}}]
+)
+def test_half_of_a_surrogate_pair_is_refused_in_words(item):
+    """What UTF-8 cannot write has no size; AWS's own answer is not established, so it is refused by us."""
+    with pytest.raises(UnsupportedParameter, match="half of a surrogate pair"):
+        measured(item)
