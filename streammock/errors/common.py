@@ -25,6 +25,21 @@ def failure(value: str, member: str, constraint: str) -> str:
     return f"Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
 
 
+def missing(member: str) -> str:
+    """The failure of a member that must be given."""
+    return f"Value null at '{member}' failed to satisfy constraint: Member must not be null"
+
+
 def one_of(choices: Sequence[str]) -> str:
     """The constraint of an enumeration."""
     return f"Member must satisfy enum value set: [{', '.join(choices)}]"
+
+
+def matching(pattern: str) -> str:
+    """The constraint of a text."""
+    return f"Member must satisfy regular expression pattern: {pattern}"
+
+
+def each(constraint: str) -> str:
+    """The constraint of a list, by that of its members."""
+    return f"Member must satisfy constraint: [{constraint}, Member must not be null]"

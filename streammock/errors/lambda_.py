@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures
+from streammock.errors.common import constraint_failures, each, failure, matching, one_of
 from streammock.errors.lambda_base import conflict, invalid, not_found, precondition, too_large, unreadable
 
 _FUNCTION_NAME_PATTERN = (
@@ -32,11 +32,7 @@ def qualifiers_differ() -> AwsError:
 
 def malformed_function_name(name: str) -> AwsError:
     """A name that no function can have."""
-    failure = (
-        f"Value '{name}' at 'functionName' failed to satisfy constraint: "
-        f"Member must satisfy regular expression pattern: {_FUNCTION_NAME_PATTERN}"
-    )
-    return constraint_failures([failure])
+    return constraint_failures([failure(name, "functionName", matching(_FUNCTION_NAME_PATTERN))])
 
 
 def function_name_too_long(name: str, limit: int) -> AwsError:
@@ -115,12 +111,7 @@ def runtime_and_handler_missing() -> AwsError:
 
 def unknown_architecture(given: Sequence[str], known: Sequence[str]) -> AwsError:
     """An instruction set that Lambda does not have; the whole list is shown."""
-    failure = (
-        f"Value '[{', '.join(given)}]' at 'architectures' failed to satisfy constraint: "
-        f"Member must satisfy constraint: [Member must satisfy enum value set: [{', '.join(known)}], "
-        "Member must not be null]"
-    )
-    return constraint_failures([failure])
+    return constraint_failures([failure(f"[{', '.join(given)}]", "architectures", each(one_of(known)))])
 
 
 def unknown_runtime(runtime: str, known: Sequence[str]) -> AwsError:
@@ -175,12 +166,11 @@ def no_snapshots(runtime: str) -> AwsError:
 
 def malformed_network(member: str, given: Sequence[str], limit: int, pattern: str) -> AwsError:
     """Subnets or security groups of another form; the whole list is shown."""
-    failure = (
-        f"Value '[{', '.join(given)}]' at 'vpcConfig.{member}' failed to satisfy constraint: Member must satisfy "
-        f"constraint: [Member must have length less than or equal to {limit}, Member must have length greater than or "
-        f"equal to 0, Member must satisfy regular expression pattern: {pattern}]"
+    rule = (
+        f"Member must satisfy constraint: [Member must have length less than or equal to {limit}, Member must have "
+        f"length greater than or equal to 0, Member must satisfy regular expression pattern: {pattern}]"
     )
-    return constraint_failures([failure])
+    return constraint_failures([failure(f"[{', '.join(given)}]", f"vpcConfig.{member}", rule)])
 
 
 def half_a_network() -> AwsError:

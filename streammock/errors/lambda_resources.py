@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures, failure
+from streammock.errors.common import constraint_failures, failure, missing
 from streammock.errors.lambda_base import conflict, invalid, not_found, precondition
 
 _LAYER_VERSION_PATTERN = (
@@ -55,13 +55,12 @@ def _no_layer_version(arn: str) -> str:
 
 def malformed_layers(given: Sequence[str]) -> AwsError:
     """A layer named by anything but the ARN of a version; the whole list is shown."""
-    failure = (
-        f"Value '[{', '.join(given)}]' at 'layers' failed to satisfy constraint: "
+    rule = (
         "Member must satisfy constraint: [Member must have length less than or equal to 2048, "
         "Member must have length greater than or equal to 1, "
         f"Member must satisfy regular expression pattern: {_LAYER_VERSION_PATTERN}, Member must not be null]"
     )
-    return constraint_failures([failure])
+    return constraint_failures([failure(f"[{', '.join(given)}]", "layers", rule)])
 
 
 def unknown_compatibility(failures: Sequence[tuple[str, str, str]]) -> AwsError:
@@ -100,7 +99,7 @@ def tags_of_qualified() -> AwsError:
 
 def no_tag_keys() -> AwsError:
     """UntagResource without a key: an empty list is none on the wire."""
-    return constraint_failures(["Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"])
+    return constraint_failures([missing("tagKeys")])
 
 
 # --- policies -------------------------------------------------------------------------------------------------------

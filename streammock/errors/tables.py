@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures, validation
+from streammock.errors.common import constraint_failures, failure, validation
 from streammock.errors.dynamodb import INVALID
 
 
@@ -48,9 +48,7 @@ def no_such_index(name: str) -> AwsError:
 
 def improper_table_name(name: str, broken: Sequence[str]) -> AwsError:
     """A name that no table can have, in place of one (paritysuite, PutItem's error messages)."""
-    return constraint_failures(
-        [f"Value '{name}' at 'tableName' failed to satisfy constraint: {rule}" for rule in broken]
-    )
+    return constraint_failures([failure(name, "tableName", rule) for rule in broken])
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -88,9 +86,7 @@ def too_many_key_elements(elements: Iterable[Mapping[str, str]], path: str) -> A
         f"KeySchemaElement(attributeName={element['AttributeName']}, keyType={element['KeyType']})"
         for element in elements
     )
-    return constraint_failures(
-        [f"Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length less than or equal to 2"]
-    )
+    return constraint_failures([failure(shown, path, "Member must have length less than or equal to 2")])
 
 
 def same_hash_and_range() -> AwsError:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures, validation
+from streammock.errors.common import constraint_failures, failure, matching, validation
 
 # What an action alone would have answered, and the code by which a cancelled transaction lists it (U).
 _CODES: Final = {
@@ -70,13 +70,8 @@ def no_action() -> AwsError:
 
 def invalid_table_names(names: Mapping[str, str]) -> AwsError:
     """Names that no table can have, by the members where they stand; other operations do not look at that. (C)"""
-    return constraint_failures(
-        [
-            f"Value '{name}' at '{member}' failed to satisfy constraint: "
-            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
-            for member, name in names.items()
-        ]
-    )
+    rule = matching("[a-zA-Z0-9_.-]+")
+    return constraint_failures([failure(name, member, rule) for member, name in names.items()])
 
 
 def payload_too_large(size: int) -> AwsError:

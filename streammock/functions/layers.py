@@ -11,7 +11,7 @@ from streammock import arns
 from streammock.clock import iso_milliseconds
 from streammock.errors import base
 from streammock.errors import lambda_resources as texts
-from streammock.errors.common import one_of
+from streammock.errors.common import each, one_of
 from streammock.functions import identifiers
 from streammock.functions.identifiers import ARCHITECTURES
 from streammock.functions.policy import Policy
@@ -127,7 +127,7 @@ def check_compatible(params: Mapping[str, Any]) -> None:
             failures.append((one, name, broken))
         if not all(map(_exists, several)):
             if known is ARCHITECTURES:
-                broken = f"Member must satisfy constraint: [{broken}, Member must not be null]"
+                broken = each(broken)
             failures.append((f"[{', '.join(several)}]", f"{name}s", broken))
     if failures:
         raise texts.unknown_compatibility(failures)

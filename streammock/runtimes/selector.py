@@ -132,10 +132,9 @@ def _command(spec: LaunchSpec, given: RuntimeCommand | None) -> MakeCommand:
 
 def _check_identifiers(commands: Mapping[str, RuntimeCommand]) -> None:
     """A misspelt identifier would be one that no function ever has."""
-    from streammock import service_models
+    from streammock.functions import identifiers
 
-    shape = service_models.input_shape("lambda", "CreateFunction")
-    known: list[str] = shape.members["Runtime"].metadata["enum"] if shape is not None else []
+    known = identifiers.runtimes()
     unknown = sorted(commands.keys() - set(known))
     if unknown:
         msg = f"runtimes names {unknown[0]!r}, and Lambda has no such runtime identifier; it has {', '.join(known)}"

@@ -10,6 +10,7 @@ from streammock.errors import backups as backup_texts
 from streammock.errors import control as control_texts
 from streammock.errors import tables as texts
 from streammock.errors.base import AwsError
+from streammock.errors.common import matching
 from streammock.tables.lifecycle import SERVING, check_at_rest
 from streammock.tables.table import Table
 
@@ -84,7 +85,7 @@ def _check_name(name: str) -> None:
     """What can be no table's name is refused as such; names that are found need no check."""
     broken = []
     if _NAME.fullmatch(name) is None:
-        broken.append(f"Member must satisfy regular expression pattern: {_NAME.pattern}")
+        broken.append(matching(_NAME.pattern))
     if len(name) < _SHORTEST_NAME:
         broken.append(f"Member must have length greater than or equal to {_SHORTEST_NAME}")
     if len(name) > _LONGEST_NAME:

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from streammock.call import Call
-from streammock.errors.common import VALIDATION, constraint_failures, failure, one_of
+from streammock.errors.common import VALIDATION, constraint_failures, failure, matching, missing, one_of
 from streammock.validation import overlay
 
 Report = list[str]
@@ -45,7 +45,7 @@ def check(call: Call, shape: StructureShape) -> None:
     failures: Report = []
     for name in required:
         if name not in params:
-            failures.append(_null(_lower(name)))
+            failures.append(missing(_lower(name)))
     for name, value in params.items():
         entry_of = checks.get(name)
         if entry_of is not None:
@@ -127,7 +127,7 @@ def _text_checks(constraints: Mapping[str, Any]) -> list[tuple[Callable[[Any], b
     pattern, choices = constraints.get("pattern"), constraints.get("enum")
     if pattern is not None:
         matches = re.compile(constraints.get("regex", pattern)).fullmatch
-        text = f"Member must satisfy regular expression pattern: {pattern}"
+        text = matching(pattern)
         checks.append((lambda value: matches(value) is not None, text))
     if choices:
         known = frozenset(choices)
@@ -171,7 +171,7 @@ def _structure(shape: StructureShape, seen: frozenset[str]) -> Check | None:
     def run(value: Any, path: str, failures: Report) -> None:
         for name in required:
             if name not in value:
-                failures.append(_null(f"{path}.{_lower(name)}"))
+                failures.append(missing(f"{path}.{_lower(name)}"))
         for name, element in value.items():
             entry = checks.get(name)
             if entry is not None:
@@ -179,10 +179,6 @@ def _structure(shape: StructureShape, seen: frozenset[str]) -> Check | None:
                 checker(element, f"{path}.{shown}", failures)
 
     return run
-
-
-def _null(path: str) -> str:
-    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
 
 
 def _lower(name: str) -> str:
