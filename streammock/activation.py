@@ -193,6 +193,7 @@ def mock_streams(
     shards: int = ...,
     python: PythonMode = ...,
     runtimes: Mapping[str, RuntimeCommand] = ...,
+    history: int = ...,
 ) -> MockStreams: ...
 
 

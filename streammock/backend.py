@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from streammock.history import History
 from streammock.ids import Ids
 from streammock.scheduler import Scheduler
 
@@ -157,10 +158,12 @@ class Backend:
         if settings.latency == "aws" or settings.latest == "gap":
             self.scheduler.add(self.transitions)
         self.regions: dict[tuple[str, str], Region] = {}
-        self.invocations: list[Invocation] = []
+        self.invocations: History[Invocation] = History(settings.history)
+        self.overlooked: list[Invocation] = []  # of those that are forgotten: failures that nobody has looked at
         self.all_mappings: list[EventSourceMapping] = []
-        self.destinations: list[DestinationRecord] = []
-        self.journal: list[object] = []  # what happened, in order: for what the lists above cannot tell
+        self.destinations: History[DestinationRecord] = History(settings.history)
+        # What happened, in order: for what the lists above cannot tell.
+        self.journal: History[object] = History(settings.history)
         clock.journal = self.journal
         self.faults: FaultPlan | None = None
         self.sender: Send | None = None
@@ -177,11 +180,21 @@ class Backend:
 
     def send(self, record: DestinationRecord) -> None:
         """Keep a record for a destination, and pass it on to the service that it belongs to."""
-        self.destinations.append(record)
+        self.destinations.add(record)
         self.journal.append(Sent(self.clock.now(), record))
         if self.sender is not None:
             with self.lock.released():
                 self.sender(record)
+
+    def remember(self, invocation: Invocation, place: int) -> None:
+        """Keep an invocation, for which a place in the journal was held; of those forgotten, what fails the test."""
+        self.journal.replace(place, invocation)
+        self.invocations.append(invocation)
+        gone = self.invocations.forget()
+        if gone and self.settings.strict:
+            from streammock.functions.invocation import unnoticed
+
+            self.overlooked = unnoticed([*self.overlooked, *gone])
 
     def fetch(self, bucket: str, key: str, version: str | None) -> bytes:
         """An object's content, from whoever serves S3; raises AWS's errors."""

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
+from streammock.history import History
+
 SECOND = 1_000_000_000
 MILLISECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -39,7 +41,7 @@ class Clock:
     def __init__(self, tick: Callable[[int], bool] | None = None) -> None:
         self._offset = 0
         self._tick = tick
-        self.journal: list[object] = []
+        self.journal: History[object] = History()
 
     def now(self) -> int:
         """Nanoseconds since the epoch."""

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from streammock.call import Call
 from streammock.clock import Clock
+from streammock.history import History
 
 Kind = Literal["answer", "latency", "throttled", "crash", "duplicate"]
 
@@ -78,7 +79,7 @@ class FaultPlan:
         Lets so many seconds of virtual time pass.
     """
 
-    def __init__(self, clock: Clock, journal: list[object], sleep: Callable[[float], object]) -> None:
+    def __init__(self, clock: Clock, journal: History[object], sleep: Callable[[float], object]) -> None:
         self.faults: list[Fault] = []
         self.sleep = sleep
         self._clock = clock

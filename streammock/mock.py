@@ -287,7 +287,7 @@ class StreamMock:
 
     @property
     def invocations(self) -> list[Invocation]:
-        """Every invocation so far, in order."""
+        """Every invocation so far, in order, as far back as ``history`` reaches."""
         return list(self._backend.invocations)
 
     @property
@@ -382,14 +382,14 @@ class StreamMock:
         return gateway.url
 
     def _run(self, work: Any) -> list[Invocation]:
-        before = len(self._backend.invocations)
+        before = self._backend.invocations.end
         if self._gate.enter(from_handler=False):
             try:
                 with self._backend.lock:
                     work()
             finally:
                 self._gate.leave()
-        return self._backend.invocations[before:]
+        return self._backend.invocations.since(before)
 
     def __repr__(self) -> str:
         state = "active" if self in _active else "stopped"

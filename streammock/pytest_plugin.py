@@ -36,6 +36,7 @@ _OPTIONS = {
     "shards": "shards per new stream, a number",
     "python": "where Python handlers run: in-process or subprocess",
     "runtimes": "how functions of a runtime identifier are started, one a line: java21 = java -cp .:lib/* Main",
+    "history": "how many happenings are remembered, a number",
 }
 _KINDS: dict[str, Literal["args", "linelist"]] = {"passthrough": "args", "runtimes": "linelist"}
 
@@ -77,7 +78,7 @@ def _read(name: str, value: Any) -> Any:
         except ValueError as error:
             msg = f"streammock_backoff: {error}"
             raise pytest.UsageError(msg) from None
-    if name in ("seed", "shards"):
+    if name in ("seed", "shards", "history"):
         try:
             return int(value)
         except ValueError:

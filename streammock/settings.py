@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal, Union
 
+from streammock.history import LENGTH
+
 Delivery = Literal["immediate", "manual", "background"]
 PythonMode = Literal["in-process", "subprocess"]
 Strictness = Literal[True, False, "all"]
@@ -121,6 +123,9 @@ class Settings:
         identifier a list of arguments (``{"java21": ["java", "-cp", ".:lib/*", "Main"]}``): a program that starts in
         the package's directory and speaks the Lambda Runtime API, as an executable ``bootstrap`` does. Python of an
         identifier named here runs in a process of its own.
+    history:
+        How many happenings are remembered at least: the last of the timeline, of the invocations, of what was discarded
+        and of what went to destinations. A world that runs for days does not grow with all that it has seen.
     """
 
     region: str = "us-east-1"
@@ -136,6 +141,7 @@ class Settings:
     shards: int = 1
     python: PythonMode = "in-process"
     runtimes: Mapping[str, RuntimeCommand] = field(default_factory=dict)
+    history: int = LENGTH
 
     def __post_init__(self) -> None:
         """Refuse what no mock can be made of, with the way out."""
@@ -151,6 +157,9 @@ class Settings:
         _check_backoff(self.backoff)
         if self.shards < 1:
             msg = f"shards must be at least 1, not {self.shards!r}"
+            raise ValueError(msg)
+        if self.history < 1:
+            msg = f"history must be at least 1, not {self.history!r}"
             raise ValueError(msg)
         if isinstance(self.passthrough, str):
             msg = f"passthrough must be a sequence of service names: write passthrough=({self.passthrough!r},)"

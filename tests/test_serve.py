@@ -206,10 +206,16 @@ def test_options_reach_the_mock(monkeypatch):
 
     monkeypatch.setattr("streammock.mock_streams", mock_streams)
     main(["serve"])
-    main(["serve", "--latest", "gap", "--region", "eu-west-1", "--backoff", "base=0.1,cap=1"])
+    main(["serve", "--latest", "gap", "--region", "eu-west-1", "--backoff", "base=0.1,cap=1", "--history", "9"])
     default, chosen = given
     assert (default["latest"], default["region"], default["backoff"]) == ("exact", "us-east-1", Backoff())
-    assert chosen == {**default, "latest": "gap", "region": "eu-west-1", "backoff": Backoff(base=0.1, cap=1)}
+    assert chosen == {
+        **default,
+        "latest": "gap",
+        "region": "eu-west-1",
+        "backoff": Backoff(base=0.1, cap=1),
+        "history": 9,
+    }
 
 
 def test_a_runtime_of_the_users_choice(serve, tmp_path):

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from streammock import mock_streams
-from streammock.settings import read_runtime
+from streammock.settings import Settings, read_runtime
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ def test_an_identifier_that_is_none():
     """It is refused when the mock is entered: no function could have it."""
     with pytest.raises(ValueError, match="runtimes names 'java'"), mock_streams(runtimes={"java": ["java"]}):
         pass
+
+
+def test_a_mock_that_remembers_nothing():
+    """One happening is the least: what runs must have its place."""
+    with pytest.raises(ValueError, match="history must be at least 1, not 0"):
+        Settings(history=0)
 
 
 @pytest.mark.parametrize(

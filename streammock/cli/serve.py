@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from streammock.history import LENGTH
 from streammock.settings import LATEST_MODES, Backoff, RuntimeCommand, read_runtime
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_backoff,
         default=Backoff(),
         help="how long mappings wait between tries (default: base=0.25,factor=2,cap=60, in seconds)",
+    )
+    parser.add_argument(
+        "--history",
+        metavar="NUMBER",
+        type=int,
+        default=LENGTH,
+        help="how many happenings, invocations and discarded records are remembered (default: %(default)s)",
     )
     parser.add_argument("--cors", action="store_true", help="answer web pages too")
     parser.add_argument("--require-key", metavar="ID:SECRET", type=_key, help="let in only what this key has signed")
@@ -82,6 +90,7 @@ def run(options: argparse.Namespace) -> int:
                 latest=options.latest,
                 backoff=options.backoff,
                 runtimes=dict(options.runtimes),
+                history=options.history,
             ) as mock,
         ):
             loaded = mock.load(options.template) if options.template else None

@@ -17,6 +17,7 @@ from streammock.functions.runtime import Code
 from streammock.functions.runtime_management import RuntimeManagement
 from streammock.functions.url import FunctionUrl
 from streammock.functions.version import Identity, Version
+from streammock.history import LENGTH, History
 from streammock.ids import Ids
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ class Function:
         Names revisions and log streams, and decides where a weighted alias leads.
     now:
         When it was created, in nanoseconds.
+    history:
+        How many of its invocations are remembered at least.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what CreateFunction says, and where
         self,
         *,
         name: str,
@@ -51,6 +54,7 @@ class Function:
         tags: dict[str, str],
         ids: Ids,
         now: int,
+        history: int = LENGTH,
     ) -> None:
         self.name = name
         self.identity = Identity(name, region, account)
@@ -61,7 +65,7 @@ class Function:
         self.tags = tags
         self.reserved_concurrency: int | None = None
         self.running = 0
-        self.invocations: list[Invocation] = []
+        self.invocations: History[Invocation] = History(history)
         self.code_signing: str | None = None
         self.recursive_loop = "Terminate"
         # These five by qualifier; LATEST stands for the function without one.

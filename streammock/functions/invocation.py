@@ -244,8 +244,7 @@ def invoke(
     lifecycle.check_invocable(version)
     started = backend.clock.now()
     request_id = request_id or backend.ids.uuid()
-    place = len(backend.journal)
-    backend.journal.append(None)  # an invocation stands before what its handler does, and is known after it
+    place = backend.journal.add(None)  # an invocation stands before what its handler does, and is known after it
     request = InvokeRequest(request_id, payload, arn, client_context)
     function.running += 1
     try:
@@ -276,9 +275,8 @@ def invoke(
         executed_version=version.number,
         spec=spec,
     )
-    function.invocations.append(invocation)
-    backend.invocations.append(invocation)
-    backend.journal[place] = invocation
+    function.invocations.add(invocation)
+    backend.remember(invocation, place)
     if _log.isEnabledFor(logging.INFO):
         _log.info("%s\n%s", invocation.headline(), "\n".join(f"  {line}" for line in invocation.log_lines()))
     return invocation
@@ -293,6 +291,19 @@ def deliver(region: Region, function_arn: str, payload: Payload, **members: Any)
             return invocation
         if not plan.take("duplicate", faults.function(invocation.function_name)):
             return invocation
+
+
+def unnoticed(invocations: Sequence[Invocation]) -> list[Invocation]:
+    """Failures that nobody looked at; a look at one tells of those before it, of the same function and source."""
+    noticed: set[tuple[str, str]] = set()
+    found = []
+    for invocation in reversed(invocations):
+        what = (invocation.function_name, invocation.source)
+        if invocation.seen:
+            noticed.add(what)
+        if invocation.function_error and not invocation.absorbed and what not in noticed:
+            found.append(invocation)
+    return found[::-1]
 
 
 def _framed(

@@ -118,7 +118,7 @@ class MappingView:
 
     def _next_invocation(self) -> list[Invocation]:
         mapping, backend = self._mapping, self._backend
-        before = len(backend.invocations)
+        before = backend.invocations.end
         paused, jumped = mapping.paused, False
         try:
             while True:
@@ -132,7 +132,7 @@ class MappingView:
                     jumped = mapping.paused = True
                     backend.scheduler.run_until(due)
                 mapping.poller.fire(max(due, backend.clock.now()))  # a frozen clock may stand a hair before it
-                made = [one for one in backend.invocations[before:] if one.source == mapping.arn]
+                made = [one for one in backend.invocations.since(before) if one.source == mapping.arn]
                 if made:
                     return made
         finally:

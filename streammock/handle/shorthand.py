@@ -63,6 +63,7 @@ def create_function(region: Region, name: str, code: Any, given: Mapping[str, An
         tags=dict(params.get("Tags", {})),
         ids=region.backend.ids,
         now=region.backend.clock.now(),
+        history=region.backend.settings.history,
     )
 
 

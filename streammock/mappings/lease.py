@@ -22,13 +22,14 @@ POISON = 100  # failures in a row without a limit: an hour and a half of virtual
 class Lease:
     """A lane of a shard, its consumer, the failed invocations that a success would make good, what a retry is for."""
 
-    __slots__ = ("_latest", "consumer", "failures", "last", "problem", "setbacks", "shard", "tried")
+    __slots__ = ("_latest", "consumer", "failed", "failures", "last", "problem", "setbacks", "shard", "tried")
 
     def __init__(self, shard: Shard, consumer: ShardConsumer, *, latest: bool = False) -> None:
         self.shard = shard
         self.consumer = consumer
         self._latest = consumer.checkpoint if latest else None
         self.failures: list[Invocation] = []
+        self.failed: Record | None = None  # the first of the last of them; a stop dissolves its batch
         self.last: Invocation | None = None
         self.tried: Batch | None = None  # what that was an invocation of
         self.problem = ""
@@ -171,9 +172,10 @@ class Leases:
         position = min(lease.consumer.checkpoint for lease in leases)
         self._open(shard, position, latest=all(lease.untouched for lease in leases))
         for lease in leases:
-            batch = lease.consumer.batch
-            if lease.failures and batch is not None and batch.records:
-                self._lane_of(shard, batch.records[0]).failures += lease.failures
+            if lease.failures and lease.failed is not None:
+                heir = self._lane_of(shard, lease.failed)
+                heir.failures += lease.failures
+                heir.failed = lease.failed
 
     def _lane_of(self, shard: Shard, record: Record) -> Lease:
         return next(one for one in self.active if one.shard is shard and one.consumer.lane.holds(record))

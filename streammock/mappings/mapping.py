@@ -10,6 +10,7 @@ from streammock import transitions as delays
 from streammock.clock import to_datetime
 from streammock.errors import event_source_mapping as texts
 from streammock.errors.base import StreamReadersWarning, too_many_readers
+from streammock.history import LENGTH, History
 from streammock.mappings import lifecycle
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.discard import DiscardedRecord
@@ -86,6 +87,8 @@ class EventSourceMapping:
         What ends its passing states.
     gap:
         Whether LATEST misses what is written before polling has begun, as on AWS, or begins with the call.
+    history:
+        How many of the records that it discards are remembered at least.
     """
 
     poller: Delivery  # set when it is created: the two know each other
@@ -100,6 +103,7 @@ class EventSourceMapping:
         enabled: bool,
         transitions: Transitions | None = None,
         gap: bool = False,
+        history: int = LENGTH,
     ) -> None:
         self.uuid = uuid
         self.arn = arn
@@ -112,7 +116,7 @@ class EventSourceMapping:
         self.paused = False  # by the test: the API shows nothing of it
         self.last_modified = now
         self.last_processing_result = NO_RECORDS_PROCESSED
-        self.discarded: list[DiscardedRecord] = []
+        self.discarded: History[DiscardedRecord] = History(history)
         self.tags: dict[str, str] = {}
 
     @property

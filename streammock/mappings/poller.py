@@ -198,7 +198,7 @@ class Poller:
 
     def _keep_discarded(self, lease: Lease, records: list[Record], reason: DiscardReason, now: int) -> None:
         uuid = self._mapping.uuid
-        self._mapping.discarded.extend(DiscardedRecord(record, uuid, reason, now) for record in records)
+        self._mapping.discarded.add_all(DiscardedRecord(record, uuid, reason, now) for record in records)
         if records:
             self._note(RecordsDiscarded(now, self._mapping, lease.shard.shard_id, tuple(records), reason))
 
@@ -255,6 +255,7 @@ class Poller:
         lease.last, lease.tried = invocation, batch
         if invocation.function_error:
             lease.failures.append(invocation)
+            lease.failed = batch.records[0] if batch.records else None
             lease.problem = "the function failed"
             return messages.InvocationFailed()
         lease.problem = "the function reported failed records"

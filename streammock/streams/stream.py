@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from streammock import arns
 from streammock.clock import SECOND, iso_milliseconds
+from streammock.history import History
 from streammock.ids import Ids, stable_hash
 from streammock.streams.record import Origin, Record, event_base
 from streammock.streams.shard import HASHES, RETENTION, Shard, Trigger
@@ -74,7 +75,7 @@ class Stream:
         self._keeps_new, self._keeps_old = view_type in _KEEPS_NEW, view_type in _KEEPS_OLD
         self.region = region
         self.created = created
-        self.journal: list[object] = []
+        self.journal: History[object] = History()
         self.disabled_at: int | None = None
         self.changing = False  # from the request that enables or disables it until the service has done so
         self.readers: list[Reader] = []
@@ -224,6 +225,7 @@ class Stream:
         for shard in self.shards:
             shard.trim(now, self._disposed_of(shard))
         self.shards = [shard for shard in self.shards if shard.listed or self._is_owed(shard)]
+        self.journal.forget()
         # Until then nothing is to be done: what comes later is kept for 24 hours from now at least.
         self._trimmed, self._trim_at = now, min([now + RETENTION, *(shard.trim_at for shard in self.shards)])
 

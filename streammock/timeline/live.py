@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from streammock import clock
+from streammock.history import History
 from streammock.report import page
 from streammock.timeline import data
 from streammock.timeline.derive import happenings_of, timeline
@@ -53,7 +54,7 @@ class Reader:
         What it reads.
     """
 
-    def __init__(self, journal: list[object]) -> None:
+    def __init__(self, journal: History[object]) -> None:
         self._journal = journal
         self._drawing = data.Drawing()
         self._final = 0  # entries that will not change any more
@@ -62,7 +63,8 @@ class Reader:
 
     def news(self) -> str | None:
         """What came since the last look, as JSON; None where nothing did. The first look always tells something."""
-        entries = self._journal[self._final :]
+        self._final = max(self._final, self._journal.forgotten)
+        entries = self._journal.since(self._final)
         if self._seen is not None and [id(one) for one in entries] == [id(one) for one in self._seen]:
             return None
         marks = self._drawing.marks(happenings_of(entries))

@@ -20,6 +20,7 @@ from streammock.functions.destination import DestinationRecord
 from streammock.functions.function import Function
 from streammock.functions.invocation import Invocation
 from streammock.functions.runtime import CallableCode, InvokeOutcome, InvokeRequest, LaunchSpec
+from streammock.history import History
 from streammock.ids import Ids
 from streammock.scheduler import Scheduler
 
@@ -92,15 +93,16 @@ class World:
         self.lock = _Lock()
         self.runtime = Runtime()
         self.scheduler = Scheduler(self.clock)
-        self.invocations: list[Invocation] = []
+        self.invocations: History[Invocation] = History()
         self.backend = SimpleNamespace(
             faults=None,
-            journal=[],
+            journal=History(),
             clock=self.clock,
             lock=self.lock,
             runtime=self.runtime,
             ids=Ids(),
             invocations=self.invocations,
+            remember=lambda invocation, _place: self.invocations.append(invocation),
         )
         self.function = make_function(self.backend.ids)
         self.region = SimpleNamespace(

@@ -122,6 +122,20 @@ def test_a_failure_before_the_lanes_changed_is_made_good(world, during):
     assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [True]
 
 
+def test_a_failure_before_a_stop_and_other_lanes_is_made_good(world):
+    """A mapping that is disabled lets go of the batch that failed, and is given other lanes before it is enabled again."""
+    mapping = world.map(parallelization_factor=1, batch_size=1)
+    world.script = [FAILED]
+    world.write("a")
+    world.run()
+    now = world.clock.now()
+    mapping.update(mapping.config, now, enabled=False)
+    mapping.update(mapping.config.updated({"ParallelizationFactor": 3}), now, enabled=None)
+    mapping.update(mapping.config, now, enabled=True)
+    assert world.run() == [["a"]]
+    assert [invocation.absorbed for invocation in world.invocations if invocation.function_error] == [True]
+
+
 def test_a_failure_is_made_good_by_its_own_lane_alone(world):
     """Another lane's success after the change says nothing of a record that goes on failing."""
     mapping = world.map(parallelization_factor=1, batch_size=1)

@@ -177,6 +177,7 @@ def test_one(streammock):
     assert (settings.region, settings.account_id) == ("eu-west-1", "111122223333")
     assert (settings.delivery, settings.strict, settings.shards) == ("manual", "all", 2)
     assert (settings.time, settings.seed, list(settings.passthrough)) == ("2026-03-01T12:00:00Z", 2, ["s3", "sqs"])
+    assert settings.history == 50
     assert (settings.latency, settings.latest, settings.python) == ("none", "gap", "in-process")
     assert (settings.backoff.base, settings.backoff.factor, settings.backoff.cap) == (0.5, 2, 30)
 """,
@@ -194,6 +195,7 @@ streammock_latest = gap
 streammock_backoff = base=0.5 cap=30
 streammock_shards = 2
 streammock_python = in-process
+streammock_history = 50
 """,
     )
     result.assert_outcomes(passed=1)

@@ -23,7 +23,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> str:
 def test_bare() -> None: ...
 
 
-@mock_streams(region="eu-west-1", delivery="manual", seed=7, latest="gap", backoff=Backoff(base=1, factor=1.5))
+@mock_streams(
+    region="eu-west-1", delivery="manual", seed=7, latest="gap", backoff=Backoff(base=1, factor=1.5), history=50
+)
 async def test_with_options(number: int) -> str:
     return str(number)
 

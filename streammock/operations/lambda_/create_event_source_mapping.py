@@ -54,6 +54,7 @@ def create_event_source_mapping(call: Call, region: Region) -> Result:
         enabled=params.get("Enabled", True),
         transitions=backend.transitions,
         gap=backend.settings.latest == "gap" and settings.starting_position == config.LATEST,
+        history=backend.settings.history,
     )
     mapping.tags.update(params.get("Tags", {}))
     invoke = partial(invocation.deliver, region, source=arn)

@@ -43,6 +43,7 @@ def create_function(call: Call, region: Region) -> Result:
         tags=dict(params.get("Tags", {})),
         ids=region.backend.ids,
         now=call.now,
+        history=region.backend.settings.history,
     )
     function.code_signing = signing
     region.functions[name] = function
