@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TABLE = re.compile(
     r"arn:(?P<partition>[^:]+):dynamodb:(?P<region>[^:]*):(?P<account>\d*):table/(?P<table>[^/]+)"
@@ -18,19 +18,17 @@ _BACKUP, _EXPORT, _IMPORT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TableArn:
-    """A table's ARN taken apart; ``label`` is set for a stream's, ``index`` for an index's."""
+class TableArn(NamedTuple):
+    """A table's ARN taken apart; ``label`` is set for a stream's, ``index_name`` for an index's."""
 
     region: str
     account: str
     table: str
     label: str | None
-    index: str | None
+    index_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordArn:
+class RecordArn(NamedTuple):
     """The ARN of a backup, an export or an import taken apart; ``place`` orders them by their time."""
 
     region: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from streammock.errors import lambda_ as texts
 
@@ -12,8 +12,7 @@ _DEFAULT_LEVEL = "INFO"
 _LEVELS = ("ApplicationLogLevel", "SystemLogLevel")
 
 
-@dataclass(frozen=True, slots=True)
-class LoggingConfig:
+class LoggingConfig(NamedTuple):
     """What is set; levels count with the format JSON alone, ``group`` is None for the function's own."""
 
     format: str = "Text"

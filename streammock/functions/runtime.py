@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from streammock.functions.logging_config import JSON, TEXT, LoggingConfig
 from streammock.functions.payload import Payload
 
 
-@dataclass(frozen=True, slots=True)
-class CallableCode:
+class CallableCode(NamedTuple):
     """A Python callable ``handler(event, context)`` of the test itself."""
 
     handler: Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ZipCode:
+class ZipCode(NamedTuple):
     """A deployment package; ``sha256`` is base64, as AWS shows it."""
 
-    content: bytes = field(repr=False)
+    content: bytes
     sha256: str
 
+    def __repr__(self) -> str:
+        return f"ZipCode(sha256={self.sha256!r})"
 
-@dataclass(frozen=True, slots=True)
-class DirectoryCode:
+
+class DirectoryCode(NamedTuple):
     """A directory used in place, without a copy: file names and breakpoints are the user's own."""
 
     path: Path
@@ -36,8 +36,7 @@ class DirectoryCode:
 Code = CallableCode | ZipCode | DirectoryCode
 
 
-@dataclass(frozen=True, slots=True)
-class LaunchSpec:
+class LaunchSpec(NamedTuple):
     """All a runtime needs to start one function version; ``timeout`` in seconds, ``memory_size`` in MB."""
 
     function_name: str

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from streammock.errors import CodeError
-from streammock.functions.runtime import CallableCode, LaunchSpec, Runtime, Sandbox
 from streammock.settings import PYTHON_MODES, PythonMode, RuntimeCommand
 
 if TYPE_CHECKING:
+    from streammock.functions.runtime import LaunchSpec, Runtime, Sandbox
     from streammock.runtimes.child_process import ChildProcessRuntime
     from streammock.runtimes.command import MakeCommand
 
@@ -74,9 +74,12 @@ class Runtimes:
         CodeError
             For a runtime identifier that nothing here can run.
         """
-        if isinstance(spec.code, CallableCode) and self._chosen.get(spec.function_name) == "subprocess":
+        from streammock.functions.runtime import CallableCode
+
+        is_callable = isinstance(spec.code, CallableCode)
+        if is_callable and self._chosen.get(spec.function_name) == "subprocess":
             raise _not_files(spec)
-        if isinstance(spec.code, CallableCode) or self._runs_in_process(spec):
+        if is_callable or self._runs_in_process(spec):
             return self._python().start(spec)
         return self._children().start(spec, _command(spec, self._commands.get(spec.runtime)))
 

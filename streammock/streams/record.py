@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from streammock.clock import SECOND, to_datetime
 from streammock.ids import stable_hash
@@ -24,8 +24,7 @@ EVENT_VERSION = "1.1"
 EVENT_SOURCE = "aws:dynamodb"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What the records of one shard have in common; ``event_base`` tells the event ids of one stream from another's."""
 
     table_name: str

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from streammock.tables.index import Index
-from streammock.tables.items import StoredItem, partition_hash
-from streammock.tables.query import Page
-from streammock.tables.reading import Source
-from streammock.tables.schema import Key
-from streammock.tables.table import Table
+from streammock.tables.items import partition_hash
 from streammock.values.size import item_size
+
+if TYPE_CHECKING:
+    from streammock.tables.index import Index
+    from streammock.tables.items import StoredItem
+    from streammock.tables.query import Page
+    from streammock.tables.reading import Source
+    from streammock.tables.schema import Key
+    from streammock.tables.table import Table
 
 READ_BYTES: Final = 4096
 WRITE_BYTES: Final = 1024

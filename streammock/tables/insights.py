@@ -18,7 +18,7 @@ TABLE = ""
 _MEASURES = {"ACCESSED_AND_THROTTLED_KEYS": "CT", "THROTTLED_KEYS": "T"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Setting:
     """What was asked for the table or one index; it is remembered when it is turned off."""
 

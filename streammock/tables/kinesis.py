@@ -13,7 +13,7 @@ from streammock.errors import control as texts
 DEFAULT_PRECISION = "MILLISECOND"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Destination:
     """One stream that is, or once was, a table's destination."""
 

@@ -54,7 +54,7 @@ def for_backups(tables: Mapping[str, Table], name: str) -> Table:
 def name_of(name: str, *, region: str, account: str) -> str:
     """The name of a table, given by name or ARN, that need not exist; raises where it can be no table of ours."""
     parsed = arns.parse_table(name)
-    if parsed is None or parsed.index is not None or parsed.label is not None:
+    if parsed is None or parsed.index_name is not None or parsed.label is not None:
         _check_name(name)
         return name
     if parsed.account != account:
@@ -72,7 +72,7 @@ def global_indexes(table: Table) -> list[str]:
 def _by_arn(tables: Mapping[str, Table], name: str, missing: Callable[[str], AwsError]) -> Table:
     if name.startswith("arn:"):
         parsed = arns.parse_table(name)
-        if parsed is not None and parsed.index is None and parsed.label is None:
+        if parsed is not None and parsed.index_name is None and parsed.label is None:
             found = tables.get(parsed.table)
             if found is not None and found.arn == name:
                 return found

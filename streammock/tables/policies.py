@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from streammock.clock import MILLISECOND
 from streammock.errors import control as texts
@@ -22,8 +21,7 @@ _ACCOUNT = re.compile(r"\d{12}")
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """The policy of one resource; ``document`` is None after a deletion, which is a revision of its own."""
 
     document: str | None

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from streammock.tables.items import ItemCollection, Partition, StoredItem, partition_hash
 from streammock.tables.schema import Key
@@ -18,8 +18,7 @@ Measure = Callable[[StoredItem], int]
 Sort = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SortRange:
+class SortRange(NamedTuple):
     """What a key condition asks of the sort key: equal leading parts, then at most one comparison.
 
     ``operator`` is one of ``<``, ``<=``, ``>``, ``>=``, ``BETWEEN``, ``begins_with``, or None for none.

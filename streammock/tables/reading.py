@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from streammock.expressions.condition import Condition
 from streammock.tables.index import Index
 from streammock.tables.items import ItemCollection, StoredItem, copy_item
 from streammock.tables.query import PAGE_BYTES, Matches, Measure, Page
@@ -14,8 +13,11 @@ from streammock.tables.schema import Key, KeySchema
 from streammock.tables.table import Table
 from streammock.values.attribute import Item
 
+if TYPE_CHECKING:
+    from streammock.expressions.condition import Condition
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class Source:
     """A table, or one of its indexes."""
 
@@ -67,8 +69,7 @@ class Source:
         return copy_item({name: stored.attributes[name] for name in self.key_names})
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What of each item the answer shows: nothing (COUNT), a projection, or all that the source holds.
 
     ``fetched`` tells that a local index has to fetch it from the table.

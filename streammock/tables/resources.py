@@ -45,6 +45,6 @@ def _parsed(arn: str) -> TableArn:
     parsed = arns.parse_table(arn)
     if parsed is None:
         raise texts.no_dynamodb_arn(arn)
-    if parsed.index is not None:
+    if parsed.index_name is not None:
         raise texts.only_tables_and_streams(arn)
     return parsed

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from streammock.tables.items import StoredItem
 from streammock.tables.table import ON_DEMAND, Table
@@ -12,8 +11,7 @@ from streammock.tables.table import ON_DEMAND, Table
 INDEX_MEMBERS = {"local": "LocalSecondaryIndexes", "global": "GlobalSecondaryIndexes"}
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """One table, its items and how to make it again.
 
     Parameters

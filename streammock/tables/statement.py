@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from streammock.errors import statements as texts
 from streammock.expressions.partiql.keys import Keys, WrittenKey, checked_key, written_key
 from streammock.expressions.partiql.statements import Bound, Delete, Exists, Insert, Select, Target, Update, constant
@@ -17,9 +15,10 @@ from streammock.tables.transaction import ConditionCheck
 from streammock.values.attribute import Item, normalise_item
 
 
-@dataclass(frozen=True, slots=True)
 class Vacancy(Precondition):
     """What INSERT asks of the place that it writes to."""
+
+    __slots__ = ()
 
     def check(self, old: StoredItem | None) -> None:
         """Raise DuplicateItemException where an item stands."""

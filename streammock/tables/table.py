@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from streammock import arns
 from streammock.errors import dynamodb as texts
 from streammock.errors import tables as table_texts
-from streammock.expressions.condition import Condition
 from streammock.streams.stream import Stream
 from streammock.tables.global_table import GlobalTable
 from streammock.tables.history import History
@@ -22,6 +21,9 @@ from streammock.tables.schema import Key, KeySchema, kinds_of
 from streammock.tables.ttl import Expiry
 from streammock.values.attribute import Item
 from streammock.values.size import MAX_ITEM_BYTES
+
+if TYPE_CHECKING:
+    from streammock.expressions.condition import Condition
 
 ON_DEMAND = "PAY_PER_REQUEST"
 
@@ -54,7 +56,7 @@ def warm_throughput(mode: str, provisioned: Throughput, requested: Mapping[str, 
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Write:
     """One change that went through the door: what stood there, what stands there now."""
 
@@ -62,8 +64,7 @@ class Write:
     new: StoredItem | None
 
 
-@dataclass(frozen=True, slots=True)
-class Precondition:
+class Precondition(NamedTuple):
     """What must hold of the item in place; on failure the error carries that item if the caller asked for it."""
 
     condition: Condition
@@ -75,7 +76,7 @@ class Precondition:
             raise texts.condition_failed(old.copy() if old and self.return_old_on_failure else None)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Definition:
     """What CreateTable fixed or UpdateTable changed, other than keys and indexes."""
 

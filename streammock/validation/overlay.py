@@ -6,8 +6,8 @@ Sources: aws_facts 2.7, 3.6 and 5.2, streams_and_mappings B.4 and B.5, moto's ``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 # Attribute values, and what holds them, are checked where they are normalised, and by the expressions.
 UNCHECKED = frozenset(
@@ -56,11 +56,10 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What one operation adds to its members' shapes and to the required ones; and whose absence it words itself."""
 
-    constraints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    constraints: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     optional: frozenset[str] = frozenset()
     required: tuple[str, ...] = ()
 

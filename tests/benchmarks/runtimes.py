@@ -63,7 +63,7 @@ class Candidate:
 
     def start(self):
         """A sandbox that has run nothing yet."""
-        spec = dataclasses.replace(SPEC, runtime=self.runtime, code=self.code)
+        spec = SPEC._replace(runtime=self.runtime, code=self.code)
         if self.command is None:
             return InProcessRuntime().start(spec)
         return ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(spec, self.command)

@@ -16,7 +16,7 @@ TIME = "2023-11-14T22:13:20.123Z"
 
 
 def events(outcome, level="INFO"):
-    spec = dataclasses.replace(SPEC, logging=LoggingConfig("JSON", system_level=level))
+    spec = SPEC._replace(logging=LoggingConfig("JSON", system_level=level))
     return framed(PLATFORM, spec, outcome)
 
 

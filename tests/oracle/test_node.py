@@ -1,6 +1,5 @@
 """The JavaScript of AWS's runtime clients for Node.js against ours: the same handlers, told apart by nothing."""
 
-import dataclasses
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -36,8 +35,7 @@ def side_by_side(version, runtime, case):
 def outcomes(command, runtime, case):
     """What comes of each invocation, without what differs from one run to the next."""
     files = {"index.js": case.files} if isinstance(case.files, str) else case.files
-    spec = dataclasses.replace(
-        SPEC,
+    spec = SPEC._replace(
         runtime=runtime,
         code=zipped(files),
         handler=case.handler,

@@ -301,8 +301,7 @@ def test_nothing_is_left_of_chaos(name, tmp_path, tmp_path_factory, monkeypatch)
     chance = random.Random(f"{SEED} {name}")
     mark = f"chaos{os.getpid()}{name}"
     code = compiled(tmp_path_factory.mktemp("program")) if name == "c" else language.code
-    spec = dataclasses.replace(
-        SPEC,
+    spec = SPEC._replace(
         runtime=language.runtime,
         code=zipped({language.file: code}),
         timeout=TIMEOUT,

@@ -1,6 +1,5 @@
 """Layers: how their files come together, and how each language finds what they bring."""
 
-import dataclasses
 import io
 import shutil
 import zipfile
@@ -22,7 +21,7 @@ def start(request):
 
     def start(files, *layers, **settings):
         code = zipped(files) if isinstance(files, dict) else files
-        sandboxes.append(runtimes.start(dataclasses.replace(SPEC, code=code, layers=layers, **settings)))
+        sandboxes.append(runtimes.start(SPEC._replace(code=code, layers=layers, **settings)))
         return Handler(sandboxes[-1])
 
     yield start

@@ -1,7 +1,5 @@
 """Which events a log in JSON keeps."""
 
-import dataclasses
-
 import pytest
 from sandboxed import SPEC
 
@@ -37,7 +35,7 @@ def test_the_level_of_a_line(line, priority):
 def test_text_is_kept_whole():
     """There are no levels where the log is text."""
     assert log_levels.least(SPEC) == log_levels.ALL
-    assert log_levels.least(dataclasses.replace(SPEC, logging=LoggingConfig("JSON", "ERROR"))) == log_levels.ERROR
+    assert log_levels.least(SPEC._replace(logging=LoggingConfig("JSON", "ERROR"))) == log_levels.ERROR
 
 
 def test_a_frame_without_a_level():

@@ -91,7 +91,7 @@ def _table(arn: str, region: Region) -> Table:
     parsed = arns.parse_table(arn)
     if parsed is None:
         raise texts.no_table_arn()
-    if parsed.index is not None or parsed.label is not None:
+    if parsed.index_name is not None or parsed.label is not None:
         raise texts.not_a_tables_arn()
     if parsed.account != region.account:
         raise control.access_denied()

@@ -6,7 +6,7 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.tables import capacity, lookup, reading, reports
 from streammock.tables.query import query as read_partition
-from streammock.validation import expression_params, item_params, read_params
+from streammock.validation import expression_params, expression_reader, item_params, read_params
 
 PARAMETERS = (
     frozenset(("TableName", "IndexName", "Select", "Limit", "ConsistentRead", "ScanIndexForward", "ExclusiveStartKey"))
@@ -18,7 +18,7 @@ PARAMETERS = (
 def query(call: Call, region: Region) -> Result:
     """The items of one partition, of the table or an index, in the order of their sort keys, a page at a time."""
     params = call.params
-    key_condition, expressions = expression_params.query(params)
+    key_condition, expressions = expression_reader.query(params)
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     read_params.check_filter(expressions.filter, source)

@@ -63,7 +63,7 @@ def _source(params: Mapping[str, Any], region: Region) -> Table:
     if arn is None:
         raise texts.no_source()
     parsed = arns.parse_table(arn)
-    if parsed is None or parsed.index is not None or parsed.label is not None:
+    if parsed is None or parsed.index_name is not None or parsed.label is not None:
         raise texts.bad_source_arn()
     if parsed.account != region.account:
         raise control.policy_of_another_account()

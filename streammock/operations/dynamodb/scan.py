@@ -6,7 +6,7 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.tables import capacity, lookup, reading, reports
 from streammock.tables.query import scan as read_all
-from streammock.validation import expression_params, item_params, read_params
+from streammock.validation import expression_params, expression_reader, item_params, read_params
 
 PARAMETERS = (
     frozenset(
@@ -21,7 +21,7 @@ def scan(call: Call, region: Region) -> Result:
     """All items, of the table or an index, in the order of their partitions' hashes, a page or a segment at a time."""
     params = call.params
     segment, total = read_params.segment(params)
-    expressions = expression_params.scan(params)
+    expressions = expression_reader.scan(params)
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     view = read_params.view(params, source, expressions.projection, call.operation)

@@ -10,7 +10,7 @@ from streammock.expressions.update import Update
 from streammock.tables import lookup, reports
 from streammock.tables.items import copy_item
 from streammock.tables.table import Write
-from streammock.validation import expression_params, item_params
+from streammock.validation import expression_params, expression_reader, item_params
 from streammock.values.attribute import Item
 
 PARAMETERS = (
@@ -24,7 +24,7 @@ PARAMETERS = (
 def update_item(call: Call, region: Region) -> Result:
     """Change the attributes of an item, or make a new one of its key and the change."""
     params = call.params
-    update, precondition = expression_params.update(params, "UpdateItem")
+    update, precondition = expression_reader.update(params, "UpdateItem")
     key_attributes = item_params.key(params["Key"], "UpdateItem")
     table = lookup.for_data(region.tables, params["TableName"])
     key = table.schema.key_of(key_attributes)

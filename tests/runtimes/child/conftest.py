@@ -1,7 +1,5 @@
 """Sandboxes for handlers in processes of their own, whatever their language."""
 
-import dataclasses
-
 import pytest
 from sandboxed import SPEC, Handler, zipped
 
@@ -31,7 +29,7 @@ def start(endpoint_url, commands):
         if isinstance(code, dict):
             code = zipped(code)
         runtimes = Runtimes(lambda: endpoint_url, "subprocess", commands)
-        sandbox = runtimes.start(dataclasses.replace(SPEC, code=code, **settings))
+        sandbox = runtimes.start(SPEC._replace(code=code, **settings))
         sandboxes.append(sandbox)
         return Handler(sandbox)
 

@@ -1,6 +1,5 @@
 """Sandboxes for JavaScript handlers, and a gateway for them to call."""
 
-import dataclasses
 import http.server
 import io
 import json
@@ -112,7 +111,7 @@ def start(endpoint_url):
 
     def start(files, **settings):
         code = files if isinstance(files, ZipCode) or not isinstance(files, str | dict) else zipped(files)
-        sandbox = runtime.start(dataclasses.replace(SPEC, code=code, **settings), NodeCommand)
+        sandbox = runtime.start(SPEC._replace(code=code, **settings), NodeCommand)
         sandboxes.append(sandbox)
         return Handler(sandbox)
 

@@ -17,7 +17,7 @@ pytestmark = [
 
 # Starts a handler that tells its process id and directory over a file, and then hangs.
 PARENT = """
-import dataclasses, sys
+import sys
 sys.path.insert(0, {folder!r})
 import conftest
 from streammock.functions.runtime import InvokeRequest
@@ -30,7 +30,7 @@ code = conftest.zipped(
     "fs.writeFileSync({report!r} + '.new', [process.pid, child.pid, process.env.HOME].join(' '));"
     "fs.renameSync({report!r} + '.new', {report!r}); {body} }}"
 )
-sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(dataclasses.replace(conftest.SPEC, code=code, timeout=600), NodeCommand)
+sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(conftest.SPEC._replace(code=code, timeout=600), NodeCommand)
 sandbox.invoke(InvokeRequest("id", b"{{}}", "arn"))
 sys.stdin.read()
 """

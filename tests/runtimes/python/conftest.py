@@ -1,6 +1,5 @@
 """Sandboxes for Python handlers in this process."""
 
-import dataclasses
 import io
 import json
 import textwrap
@@ -78,7 +77,7 @@ def start():
             code = zipped(code)
         elif callable(code):
             code = CallableCode(code)
-        sandbox = InProcessRuntime().start(dataclasses.replace(SPEC, code=code, **settings))
+        sandbox = InProcessRuntime().start(SPEC._replace(code=code, **settings))
         sandboxes.append(sandbox)
         return Handler(sandbox)
 
