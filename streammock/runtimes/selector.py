@@ -137,10 +137,10 @@ def _check_identifiers(commands: Mapping[str, RuntimeCommand]) -> None:
     """A misspelt identifier would be one that no function ever has."""
     from streammock.functions import identifiers
 
-    known = identifiers.runtimes()
-    unknown = sorted(commands.keys() - set(known))
+    unknown = sorted(name for name in commands if not identifiers.is_runtime(name))
     if unknown:
-        msg = f"runtimes names {unknown[0]!r}, and Lambda has no such runtime identifier; it has {', '.join(known)}"
+        known = ", ".join(identifiers.runtimes())
+        msg = f"runtimes names {unknown[0]!r}, and Lambda has no such runtime identifier; it has {known}"
         raise ValueError(msg)
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from streammock.errors import CodeError
+from streammock.functions import identifiers
 from streammock.functions.runtime import CallableCode, InvokeRequest, LaunchSpec, ZipCode
 from streammock.runtimes.selector import Runtimes
 
@@ -95,6 +96,12 @@ def test_an_identifier_that_lambda_does_not_have():
         ValueError, match=r"runtimes names 'nodejs22', and Lambda has no .*it has .*nodejs20\.x.*java17"
     ):
         Runtimes(no_endpoint, commands={"nodejs22": "/bin/node"})
+
+
+def test_an_identifier_that_an_older_botocore_does_not_list(monkeypatch):
+    """What a function may have, a command may be for."""
+    monkeypatch.setattr(identifiers, "runtimes", lambda: ["nodejs18.x"])
+    Runtimes(no_endpoint, commands={"nodejs24.x": "/bin/node"})
 
 
 @pytest.mark.parametrize("runtime", ["java21", "dotnet8", "go1.x"])
