@@ -18,8 +18,9 @@ _SHORT = 64  # characters; a longer text repeats seldom
 _NESTED = frozenset(("M", "L", "SS", "NS", "BS"))
 
 
-# One ``{"S": text}`` for all items that hold a text: keys and states repeat, and a value is never changed.
-_short_text: Callable[[str], AttributeValue] = lru_cache(maxsize=4096)(partial(dict.fromkeys, ("S",)))
+# One ``{"S": text}`` for all items that hold a text: keys and states repeat, and a value is never changed. As few as
+# save a table the memory: what falls out of a large cache has long fallen out of the processor's.
+_short_text: Callable[[str], AttributeValue] = lru_cache(maxsize=128)(partial(dict.fromkeys, ("S",)))
 
 
 def measured(item: Item) -> tuple[Item, int, bool]:
