@@ -42,8 +42,9 @@ _KINDS: dict[str, Literal["args", "linelist"]] = {"passthrough": "args", "runtim
 
 
 # --- options --------------------------------------------------------------------------------------------------------
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """An option for the page of failed tests, and an ini default for every option of the fixture's mock."""
+    _stay_as_compiled(pluginmanager)
     group = parser.getgroup("streammock")
     group.addoption(REPORT, metavar="PATH", help="write the timelines of failed tests to one HTML page")
     for name, meaning in _OPTIONS.items():
@@ -60,6 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption(REPORT)
     if path and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Page(Path(path)))
+
+
+def _stay_as_compiled(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Have no module of ours compiled anew for the sake of assertions, which none has.
+
+    pytest would do that to all of a distribution that has a plugin: half a second in each run that cannot keep its
+    bytecode, as in a container. The set is pytest's own affair; where there is none, all is as it would be.
+    """
+    rewritten = getattr(pluginmanager.rewrite_hook, "_must_rewrite", None)
+    if isinstance(rewritten, set):
+        rewritten.discard(__package__)
 
 
 def _ini_options(config: pytest.Config) -> dict[str, Any]:

@@ -340,3 +340,24 @@ def go(mock):
         ["*failed with ValueError: the handler's own*", '*INSERT {"pk": {"S": "a"}}*', "*test_*.py*in fail*"]
     )
     result.stdout.no_re_match_line(r".*activation\.py:\d+: ")
+
+
+def test_our_modules_are_not_compiled_anew(pytester):
+    """pytest would do that to every module of an installed distribution with a plugin, to rewrite assertions."""
+    pytester.makepyfile(
+        installed="def pytest_addoption(pluginmanager): pluginmanager.rewrite_hook.mark_rewrite('streammock', 'theirs')",
+        theirs="",
+        test_loaders="""
+import sys
+
+def test_loaders(streammock):
+    import theirs
+    loaders = {name: type(getattr(module, "__loader__", None)).__name__ for name, module in sys.modules.items()}
+    assert loaders["theirs"] == "AssertionRewritingHook"
+    ours = {name for name in loaders if name.startswith("streammock.")} - {"streammock.pytest_plugin"}
+    assert "streammock.mock" in ours
+    assert {loaders[name] for name in ours} == {"SourceFileLoader"}
+""",
+    )
+    result = pytester.runpytest_subprocess("-p", "installed", *LOADED_BY_NAME, "-p", "no:randomly", timeout=60)
+    result.assert_outcomes(passed=1)

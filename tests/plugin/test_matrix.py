@@ -103,7 +103,8 @@ BESIDE = {
 
 import moto
 
-S3, IAM = (boto3.client(name, region_name="us-east-1") for name in ("s3", "iam"))""",
+KEY = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}  # moto's are there within its mock alone
+S3, IAM = (boto3.client(name, region_name="us-east-1", **KEY) for name in ("s3", "iam"))""",
     "responses": """import requests, responses
     with responses.RequestsMock() as web:
         web.get(URL, json={"name": "Rex"})
