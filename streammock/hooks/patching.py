@@ -6,6 +6,7 @@ wrapt would do both; importing it imports asyncio, which costs a process more th
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -72,7 +73,14 @@ class Patches:
 
 
 def wrapped(original: Any, wrapper: Wrapper) -> Callable[..., Any]:
-    """A method for a class, that looks like its ``original`` and calls ``wrapper``."""
+    """A method for a class, that looks like its ``original`` and calls ``wrapper``; one that is awaited stays one."""
+    if inspect.iscoroutinefunction(original):
+
+        @functools.wraps(original)
+        async def coroutine(instance: Any, /, *args: Any, **kwargs: Any) -> Any:
+            return await wrapper(original.__get__(instance), instance, args, kwargs)
+
+        return coroutine
 
     @functools.wraps(original)
     def method(instance: Any, /, *args: Any, **kwargs: Any) -> Any:

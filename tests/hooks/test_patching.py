@@ -1,5 +1,6 @@
 """Wrapped methods: of classes that are loaded, of modules that come later, and given back in either case."""
 
+import asyncio
 import importlib
 import inspect
 import sys
@@ -45,6 +46,29 @@ def test_a_class_that_is_loaded(patches, late):
     assert (door.knock.__doc__, door.knock.__name__) == ("Doc.", "knock")
     patches.uninstall()
     assert door.knock is original
+
+
+def test_a_method_that_is_awaited(patches, late):
+    """Whoever asks what kind of function it is hears the same as ever (mocks and tracers do ask)."""
+    door = importlib.import_module(late).Door
+    original = door.knock
+
+    async def knock(self, times):
+        return ["knock"] * times
+
+    async def wrapper(wrapped, instance, args, kwargs):
+        return [type(instance).__name__, *await wrapped(*args, **kwargs)]
+
+    door.knock = knock
+    patches = Patches({Target(late, "Door", "knock"): wrapper})
+    patches.install()
+    try:
+        assert inspect.iscoroutinefunction(door.knock)
+        assert asyncio.run(door().knock(2)) == ["Door", "knock", "knock"]
+    finally:
+        patches.uninstall()
+    assert door.knock is knock
+    door.knock = original
 
 
 def test_a_module_that_is_imported_later(patches, late):
