@@ -7,9 +7,9 @@ text, and Decimal is a bare number with its digits (observed: awslambdaric 4.2.2
 from __future__ import annotations
 
 import json
+import sys
 import types
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
@@ -94,7 +94,8 @@ class _Encoder:
             return self._text(value.decode())
         if value is None or isinstance(value, (bool, int, float)):
             return _plain(value)
-        if isinstance(value, Decimal):
+        decimal = sys.modules.get("decimal")  # who has one has loaded it; a cold start need not
+        if decimal is not None and isinstance(value, decimal.Decimal):
             return "NaN" if value.is_nan() else str(value)
         if isinstance(value, types.CoroutineType):
             value.close()  # it is never awaited, on Lambda as here; closed, it does not warn of that
