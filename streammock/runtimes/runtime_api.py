@@ -22,6 +22,7 @@ _STREAMING = (b"lambda-runtime-function-response-mode", b"streaming")
 _TRAILING_ERROR = "lambda-runtime-function-error-body"
 _HEAD_LIMIT = 256 * 1024
 _ACCEPTED = b'{"status":"OK"}\n'
+_AN_ANSWER, _ITS_END = h11.Response(status_code=200, headers=[("Content-Length", "0")]), h11.EndOfMessage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class RuntimeApi:
     def ready(self) -> bool:
         """Whether the runtime waits for work."""
         return self._waiting is not None
+
+    def is_waiting(self, connection: Connection) -> bool:
+        """Whether it waits on this connection."""
+        return self._waiting is connection
 
     @property
     def chunks(self) -> tuple[bytes, ...] | None:
@@ -143,6 +148,11 @@ class Connection:
         self._head: h11.Request | None = None
         self._chunks: list[list[bytes]] = []
 
+    @property
+    def waits(self) -> bool:
+        """Whether the runtime waits on it for work that there is not yet."""
+        return self._api.is_waiting(self)
+
     def receive(self, data: bytes) -> None:
         """Take received bytes; none means that the other side has closed."""
         try:
@@ -154,12 +164,14 @@ class Connection:
 
     def respond(self, status: int, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
         """Answer the request that was handled last, and go on with the one behind it, if it is here already."""
-        self.outgoing += self._http.send(h11.Response(status_code=status, headers=_fields(body, headers))) or b""
-        self.outgoing += self._http.send(h11.Data(data=body)) or b""
-        self.outgoing += self._http.send(h11.EndOfMessage()) or b""
+        # h11 reads, and keeps the connection's state; to have it word each answer costs more than all else here does.
+        self._http.send(_AN_ANSWER)
+        self._http.send(_ITS_END)
         if self._http.our_state is h11.MUST_CLOSE:
+            self.outgoing += _response(status, body, (*headers, ("Connection", "close")))
             self.close()
             return
+        self.outgoing += _response(status, body, headers)
         self._http.start_next_cycle()
         self._read()
 

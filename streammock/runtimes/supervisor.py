@@ -217,6 +217,8 @@ class Child:
     def _send(self, client: socket.socket) -> None:
         """Send what is due; what does not fit into the socket's buffer waits until it can be written."""
         connection = self._connections[client]
+        if connection.waits:
+            return  # whoever has asked for work already learns with it that its last answer was taken: one wake less
         outgoing = connection.outgoing
         with suppress(BlockingIOError):
             try:

@@ -54,7 +54,7 @@ class Client:
         self._replies += 1
 
     def _request(self, method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
-        fields = {"Host": self._host, **headers, "Content-Type": "application/json", "Content-Length": str(len(body))}
+        fields = {"Host": self._host, **headers, "Content-Length": str(len(body))}
         lines = [f"{method} {_PREFIX}{path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
         return "\r\n".join(lines).encode("latin-1") + body
 
