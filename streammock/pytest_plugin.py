@@ -69,7 +69,7 @@ def _stay_as_compiled(pluginmanager: pytest.PytestPluginManager) -> None:
     pytest would do that to all of a distribution that has a plugin: half a second in each run that cannot keep its
     bytecode, as in a container. The set is pytest's own affair; where there is none, all is as it would be.
     """
-    rewritten = getattr(pluginmanager.rewrite_hook, "_must_rewrite", None)
+    rewritten = getattr(getattr(pluginmanager, "rewrite_hook", None), "_must_rewrite", None)
     if isinstance(rewritten, set):
         rewritten.discard(__package__)
 

@@ -159,6 +159,27 @@ def test_failures_that_were_looked_at_or_absorbed_are_forgotten_for_good():
         assert len(seen) == 30
 
 
+def test_a_log_event_keeps_its_id():
+    """FilterLogEvents names an event as before when older ones are forgotten, and goes on behind it."""
+    with mock_streams(history=8) as mock:
+        mock.function("f", lambda event, context: None)
+
+        def invoke(times):
+            for _ in range(times):
+                boto3.client("lambda").invoke(FunctionName="f")
+
+        def events():
+            found = boto3.client("logs").filter_log_events(logGroupName="/aws/lambda/f")["events"]
+            return {event["eventId"]: event["message"] for event in found}
+
+        invoke(8)
+        before = events()
+        invoke(6)
+        after = events()
+    assert len(before.keys() & after.keys()) == 2 * 3  # START, END and REPORT of those that are left
+    assert {ident: after[ident] for ident in before.keys() & after.keys()}.items() <= before.items()
+
+
 def test_a_page_that_looks_rarely_goes_on_behind_what_is_forgotten():
     """It is not told what it missed, and what it has stays."""
     with mock_streams(time="2026-01-01T00:00:00Z", history=8) as mock:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 OPERATIONS = frozenset(("DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"))
 _OVERHEAD = 26  # bytes that CloudWatch Logs counts for each event beside its message
+_MOST_OF_ONE = 10**9  # events of one invocation, by far: an event keeps its number when others are forgotten
 _LAMBDA = "/aws/lambda/"
 _ARN = re.compile(r"arn:[^:]+:logs:[^:]*:\d*:log-group:(?P<name>[^:]+)(:\*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class LogEvent:
-    """One event; ``timestamp`` in milliseconds since the epoch, ``number`` counts all events of the region."""
+    """One event; ``timestamp`` in milliseconds since the epoch, ``number`` orders all events of the region."""
 
     timestamp: int
     message: str
@@ -97,8 +98,8 @@ class LogGroup:
 def groups(region: Region) -> dict[str, LogGroup]:
     """Every group that the region's functions have logged to, by name."""
     found: dict[str, LogGroup] = {}
-    number = 0
-    for invocation in region.backend.invocations:
+    remembered = region.backend.invocations
+    for place, invocation in enumerate(remembered, remembered.forgotten):
         spec = invocation.spec
         if spec is None or (spec.account, spec.region) != (region.account, region.name):
             continue
@@ -108,9 +109,10 @@ def groups(region: Region) -> dict[str, LogGroup]:
             spec.log_stream, LogStream(spec.log_stream, f"{arn}:log-stream:{spec.log_stream}")
         )
         timestamp = from_datetime(invocation.started_at) // MILLISECOND
-        for message in _messages(region, invocation):
-            stream.events.append(LogEvent(timestamp, message, number))
-            number += 1
+        first = place * _MOST_OF_ONE
+        stream.events += [
+            LogEvent(timestamp, message, number) for number, message in enumerate(_messages(region, invocation), first)
+        ]
     return found
 
 
