@@ -64,6 +64,11 @@ class Clock:
             self.advance(step)
 
 
+def outside() -> int:
+    """Nanoseconds since the epoch as the outside world, frozen or not, has it: for who has no clock of a world."""
+    return time.time_ns()
+
+
 def stopwatch() -> int:
     """Nanoseconds of real, monotonic time that no frozen clock holds back: for measuring handlers, never for state."""
     if sys.platform == "win32":

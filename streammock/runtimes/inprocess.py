@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from streammock.clock import Clock, iso_milliseconds, stopwatch
+from streammock.clock import iso_milliseconds, outside, stopwatch
 from streammock.functions.payload import Payload, decoded
 from streammock.functions.runtime import (
     CallableCode,
@@ -162,13 +162,14 @@ class InProcessSandbox:
             return _Failure(payload, error, crashed=True)
         loaded, ascii_only = process.loaded, self._ensure_ascii
         kind, message, stack = _described(error)
+        now = outside()
         if loaded:
             known = request_id
         else:
             known = ""
-            process.capture.warn(Clock().now(), faults.INIT_WARNING)
+            process.capture.warn(now, faults.INIT_WARNING)
         if process.capture.json:
-            instant = f"{iso_milliseconds(Clock().now())[:-4]}Z"
+            instant = f"{iso_milliseconds(now)[:-4]}Z"
             event = faults.json_event(instant, kind, message, known, stack, ensure_ascii=ascii_only)
         else:
             event = faults.log_event(kind, message, stack)

@@ -22,7 +22,9 @@ _STREAMING = (b"lambda-runtime-function-response-mode", b"streaming")
 _TRAILING_ERROR = "lambda-runtime-function-error-body"
 _HEAD_LIMIT = 256 * 1024
 _ACCEPTED = b'{"status":"OK"}\n'
-_AN_ANSWER, _ITS_END = h11.Response(status_code=200, headers=[("Content-Length", "0")]), h11.EndOfMessage()
+# Of any answer, for a connection's state; 2xx would make a tunnel of one on which CONNECT was asked.
+_AN_ANSWER, _ITS_END = h11.Response(status_code=404, headers=[("Content-Length", "0")]), h11.EndOfMessage()
+_CLOSE = ("Connection", "close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class Connection:
             self._http.receive_data(data)
             self._read()
         except h11.RemoteProtocolError as error:
-            self.outgoing += _response(error.error_status_hint, str(error).encode(), (("Connection", "close"),))
+            self.outgoing += _response(error.error_status_hint, str(error).encode(), (_CLOSE,))
             self.close()
 
     def respond(self, status: int, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
@@ -167,11 +169,13 @@ class Connection:
         # h11 reads, and keeps the connection's state; to have it word each answer costs more than all else here does.
         self._http.send(_AN_ANSWER)
         self._http.send(_ITS_END)
-        if self._http.our_state is h11.MUST_CLOSE:
-            self.outgoing += _response(status, body, (*headers, ("Connection", "close")))
+        closing = self._http.our_state is h11.MUST_CLOSE
+        answer = _response(status, body, (*headers, _CLOSE) if closing else headers)
+        asked_for_head = self._head is not None and self._head.method == b"HEAD"
+        self.outgoing += answer.removesuffix(body) if asked_for_head else answer
+        if closing:
             self.close()
             return
-        self.outgoing += _response(status, body, headers)
         self._http.start_next_cycle()
         self._read()
 

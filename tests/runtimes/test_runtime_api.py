@@ -188,6 +188,31 @@ def test_a_client_that_wants_to_close(api, connection):
     assert connection.closed
 
 
+@pytest.mark.parametrize(("method", "body_length"), [(b"CONNECT", 1), (b"HEAD", 0), (b"OPTIONS", 1)])
+def test_methods_that_no_runtime_uses(api, connection, method, body_length):
+    """They are refused, HEAD without a body and CONNECT without a tunnel, and the connection serves on."""
+    connection.receive(method + b" /elsewhere HTTP/1.1\r\nHost: x\r\n\r\n")
+    status, headers, body = sent(connection)
+    assert status == 404
+    assert len(body) == int(headers["content-length"]) * body_length
+    connection.receive(NEXT)
+    assert api.ready
+
+
+def test_an_answer_that_is_taken_may_go_out_with_the_next_work(api, busy):
+    """A runtime that asks on the same connection waits for nothing else; one that has yet to ask waits for this."""
+    busy.receive(post("invocation/id-1/response"))
+    assert not busy.waits
+    busy.receive(NEXT)
+    assert busy.waits
+    api.hand_out(Work("id-2", b"2"))
+    assert not busy.waits
+    assert [line.split()[1] for line in bytes(busy.outgoing).splitlines() if line.startswith(b"HTTP")] == [
+        b"202",
+        b"200",
+    ]
+
+
 def test_a_lost_connection_waits_no_more(api, connection):
     """When the runtime that waits goes away, nobody waits."""
     connection.receive(NEXT)
