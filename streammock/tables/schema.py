@@ -23,7 +23,6 @@ class Key(NamedTuple):
     sort: tuple[Any, ...]
 
 
-_NOTHING: AttributeValue = {}
 # Of a pair: ``Key(…)`` is a function in Python that does no more.
 make_key: Callable[[tuple[Any, tuple[Any, ...]]], Key] = partial(tuple.__new__, Key)
 
@@ -55,9 +54,6 @@ class KeySchema:
 
     def key_of_item(self, item: Item) -> Key:
         """The position of an item about to be written; raises AWS's texts for keys missing, mistyped or out of size."""
-        key = self._usual(item)
-        if key is not None:
-            return key
         for name, kind in self.kinds.items():
             value = item.get(name)
             if value is None:
@@ -71,28 +67,11 @@ class KeySchema:
         """The position that a ``Key`` parameter names; raises where it does not match the schema."""
         if len(key) != len(self.names):
             raise texts.key_does_not_match_schema()
-        found = self._usual(key)
-        if found is not None:
-            return found
         for name, kind in self.kinds.items():
             if kind not in key.get(name, ()):
                 raise texts.key_does_not_match_schema()
         self._check_sizes(key)
         return self.position(key)
-
-    def _usual(self, item: Item) -> Key | None:
-        """The position where keys are plain and surely neither long nor empty, as nearly all are; None elsewhere."""
-        if not self._is_plain:
-            return None
-        name, kind = self._hash_part
-        content = item.get(name, _NOTHING).get(kind)
-        if not content or len(content) >= SURELY_SHORT:
-            return None
-        if self._range_part is None:
-            return make_key((content, ()))
-        name, kind = self._range_part
-        sort = item.get(name, _NOTHING).get(kind)
-        return make_key((content, (sort,))) if sort and len(sort) < SURELY_SHORT else None
 
     def position(self, item: Item) -> Key:
         """The position of an item; KeyError for one that lacks a key attribute, or has another type there."""
