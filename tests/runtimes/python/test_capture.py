@@ -271,9 +271,9 @@ def test_loggers_stay_warm(start):
     assert [handler("ERROR"), handler("NOTSET"), handler("NOTSET")] == [10, 40, 0]
 
 
-def test_caplog_sees_what_is_logged(start, caplog):
+def test_caplog_sees_what_is_logged(start, caplog, monkeypatch):
     """The test's own handlers get the records, by their level; the root's level is the function's own."""
-    caplog.handler.setLevel(logging.WARNING)
+    monkeypatch.setattr(caplog.handler, "level", logging.WARNING)  # all tests of a run share the handler
     handler = start(LOGGING)
     handler()
     assert caplog.messages == ["two\nlines"]
