@@ -16,7 +16,7 @@ from streammock.clock import MILLISECOND, SECOND, iso_milliseconds
 from streammock.runtimes import log_levels
 from streammock.runtimes.log_streams import Lines, Log
 from streammock.runtimes.loggers import Loggers
-from streammock.runtimes.python import json_log
+from streammock.runtimes.python import json_log, log_settings
 
 _active: list[Capture] = []
 
@@ -39,8 +39,8 @@ class Capture:
 
     def __init__(self, *, isolated: bool, variables: Mapping[str, str], least: int = log_levels.ALL) -> None:
         self.request_id = ""  # empty while the module is loaded
-        self.json = json_log.is_json(variables.get(json_log.FORMAT))
-        self._level = json_log.root_level(variables.get(json_log.LEVEL))
+        self.json = log_settings.is_json(variables.get(log_settings.FORMAT))
+        self._level = json_log.root_level(variables.get(log_settings.LEVEL))
         self._least = least
         self._log = Log()
         self._lines = (Lines(self._log, least), Lines(self._log, least))
@@ -62,7 +62,7 @@ class Capture:
             members = {"name": "root", "msg": message, "created": now / SECOND, "msecs": now // MILLISECOND % 1000}
             record = logging.makeLogRecord({**members, "levelno": logging.WARNING, "levelname": "WARNING"})
             record.aws_request_id = self.request_id
-            self.add(self._handler.format(record).removesuffix("\n"), json_log.priority(logging.WARNING))
+            self.add(self._handler.format(record).removesuffix("\n"), log_settings.priority(logging.WARNING))
 
     def take(self) -> tuple[str, ...]:
         """The events since the last time."""
@@ -158,7 +158,7 @@ class LambdaHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record as one event, and show it to the handlers outside."""
         # By its level as frames have it: one without a level is INFO.
-        priority = json_log.priority(record.levelno) or log_levels.INFO
+        priority = log_settings.priority(record.levelno) or log_levels.INFO
         self._capture.add(self.format(record).removesuffix("\n"), priority)
         for handler in _active[0].loggers.host_handlers if _active else ():
             if record.levelno >= handler.level:

@@ -8,21 +8,15 @@ from collections.abc import Iterator
 from importlib import invalidate_caches
 from pathlib import Path
 from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING
 
-from streammock.runtimes.python import entry
-from streammock.runtimes.python.entry import Handler
+from streammock.runtimes.python import entry, loaded_before
+
+if TYPE_CHECKING:
+    from streammock.runtimes.python.entry import Handler
 
 # A copy inside a package would not be the one that is hooked, and could call real AWS: the host's is used.
 _SHARED = frozenset(("aiobotocore", "boto3", "botocore", "s3transfer", "streammock", "urllib3"))
-# Lambda's runtime client has imported these before the handler (observed: awslambdaric 4.2.2), so a file of such a name
-# is never seen there. Any other file is, also one that is named like a module of the standard library.
-_LOADED_BEFORE = frozenset(
-    (  # noqa: SIM905 -- words read best as words
-        "abc atexit builtins codecs collections contextlib copyreg decimal encodings enum functools genericpath "
-        "importlib io itertools json keyword linecache logging marshal math numbers operator os posix posixpath re "
-        "reprlib site stat string sys textwrap threading time token tokenize traceback types warnings weakref zipimport"
-    ).split()
-)
 
 _active: list[Namespace] = []
 
@@ -40,7 +34,9 @@ class Namespace:
 
     def __init__(self, *roots: Path) -> None:
         self._roots = tuple(map(str, roots))
-        self._tops = frozenset(name for root in roots for name in _top_level_names(root)) - _SHARED - _LOADED_BEFORE
+        self._tops = (
+            frozenset(name for root in roots for name in _top_level_names(root)) - _SHARED - loaded_before.NAMES
+        )
         self._prefixes = tuple(f"{top}." for top in self._tops)
         self._modules: dict[str, ModuleType] = {}
         self._path = list(self._roots)

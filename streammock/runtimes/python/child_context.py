@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 
@@ -50,6 +49,8 @@ class LambdaContext:
 
     def log(self, message: object) -> None:
         """Write one event to the function's log."""
+        import logging
+
         for handler in logging.getLogger().handlers:
             write = getattr(handler, "log_event", None)
             if write is not None:

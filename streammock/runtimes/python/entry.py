@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 from . import faults
 
-Handler = Callable[[Any, Any], Any]
+TYPE_CHECKING = False  # see __init__
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Handler = Callable[[Any, Any], Any]
 
 
 def find(handler: str) -> Handler:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import linecache
-import traceback
-from typing import Any
-
 from .reply import to_json
+
+TYPE_CHECKING = False  # see __init__
+if TYPE_CHECKING:
+    from typing import Any
 
 NO_BREAK_SPACE = "\u00a0"
 # Observed: awslambdaric 4.2.2 logs it before the error of a handler that could not be loaded.
@@ -104,6 +104,9 @@ def stack_of(error: BaseException, ours: tuple[str, ...]) -> list[str]:
     ours:
         The files whose frames the trace does not begin with.
     """
+    import linecache  # these two would be a seventh of a cold start
+    import traceback
+
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename in ours:
         trace = trace.tb_next

@@ -6,8 +6,11 @@ An SDK too old to know ``AWS_ENDPOINT_URL`` would call AWS.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Any
+
+TYPE_CHECKING = False  # see __init__
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _DEBUGGERS = ("debugpy", "pydevd")
 _AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")

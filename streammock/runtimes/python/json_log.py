@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import traceback
-from typing import Any
 
 from . import clock
+from .log_settings import rounded
 
-FORMAT = "AWS_LAMBDA_LOG_FORMAT"
-LEVEL = "AWS_LAMBDA_LOG_LEVEL"
-_TOP = logging.CRITICAL
+TYPE_CHECKING = False  # see __init__
+if TYPE_CHECKING:
+    from typing import Any
+
 # Members of a record that are no additions of the user's.
 _OWN = frozenset(
     (  # noqa: SIM905 -- a list of words reads best as words
@@ -21,26 +22,11 @@ _OWN = frozenset(
 )
 
 
-def is_json(variable: str | None) -> bool:
-    """Whether the variable ``FORMAT`` asks for JSON."""
-    return (variable or "").upper() == "JSON"
-
-
 def root_level(variable: str | None) -> int | None:
-    """The level that the variable ``LEVEL`` gives the root logger; None where it names none."""
+    """The level that the variable ``log_settings.LEVEL`` gives the root logger; None where it names none."""
     name = "DEBUG" if variable == "TRACE" else (variable or "").upper()
     level = logging.getLevelName(name)
     return level if isinstance(level, int) else None
-
-
-def priority(level: int | None) -> int:
-    """As frames of the log carry it: 2 for DEBUG up to 6 for CRITICAL, 0 for none."""
-    return rounded(level) // 10 + 1 if level is not None and level >= logging.DEBUG else 0
-
-
-def rounded(level: int) -> int:
-    """One of logging's own levels, the next lower one."""
-    return min(_TOP, max(0, level)) // 10 * 10
 
 
 class JsonFormatter(logging.Formatter):

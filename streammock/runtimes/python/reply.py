@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import sys
 import types
-from collections.abc import Callable, Iterator
 from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import Any
+
+TYPE_CHECKING = False  # see __init__
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 _KINDS = "str, int, float, bool or None"
 _CONSTANTS: dict[object, str] = {None: "null", True: "true", False: "false"}

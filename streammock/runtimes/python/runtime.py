@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
-from typing import Any
 
-from . import child_context, entry, faults, guard, json_log, log
+from . import child_context, entry, faults, guard, log_settings
 from .client import Client
-from .entry import Handler
+from .loaded_before import LoadedBefore
 from .reply import Unmarshallable, dump, escapes_non_ascii
+from .sink import Sink
+
+TYPE_CHECKING = False  # see __init__
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .entry import Handler
 
 _OURS = (__file__, entry.__file__)
 _PATH = "STREAMMOCK_SYS_PATH"
@@ -22,15 +27,15 @@ def main() -> None:
     client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     ensure_ascii = escapes_non_ascii(os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", ""))
     descriptor = os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None)
-    sink = log.Sink(descriptor, json=json_log.is_json(os.environ.get(json_log.FORMAT)), ensure_ascii=ensure_ascii)
-    log_handler = log.install(sink)
+    sink = Sink(descriptor, json=log_settings.is_json(os.environ.get(log_settings.FORMAT)), ensure_ascii=ensure_ascii)
+    LoadedBefore(lambda: _set_up_logging(sink)).install()
     sys.path[:0] = os.environ.pop(_PATH).split(os.pathsep)
     sys.dont_write_bytecode = True  # Lambda's /var/task is read-only, and the user's directory is the user's
     guard.install(sink.debugged)
     handler = _load(client, sink, ensure_ascii=ensure_ascii)
     while True:
         headers, event = client.next()
-        request_id = log_handler.request_id = headers["lambda-runtime-aws-request-id"]
+        request_id = sink.request_id = headers["lambda-runtime-aws-request-id"]
         _pass_trace_on(headers.get("lambda-runtime-trace-id"))
         try:
             payload = _call(handler, event, headers, ensure_ascii=ensure_ascii)
@@ -43,15 +48,23 @@ def main() -> None:
             client.post_response(request_id, payload)
 
 
-def _load(client: Client, sink: log.Sink, *, ensure_ascii: bool) -> Handler:
+def _load(client: Client, sink: Sink, *, ensure_ascii: bool) -> Handler:
     try:
         return entry.find(os.environ["_HANDLER"])
     except Exception as error:  # noqa: BLE001 -- so are the errors of a module
         kind, message, stack = _described(error)
+        import logging
+
         logging.warning(faults.INIT_WARNING)  # noqa: LOG015 -- as on Lambda, where a module's own set-up counts
         sink.failure(kind, message, "", stack)
         client.post_init_error(kind, faults.payload(kind, message, "", stack, ensure_ascii=ensure_ascii))
         sys.exit(1)
+
+
+def _set_up_logging(sink: Sink) -> None:
+    from . import log
+
+    log.install(sink)
 
 
 def _call(handler: Handler, payload: bytes, headers: dict[str, str], *, ensure_ascii: bool) -> bytes:
