@@ -9,22 +9,16 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from urllib.parse import unquote
 
-import h11
+from streammock.runtimes.connection import Connection, Request
 
 _VERSION = "/2018-06-01/runtime/"
 _NEXT = _VERSION + "invocation/next"
 _INIT_ERROR = _VERSION + "init/error"
 _INVOCATION = _VERSION + "invocation/"
-_STREAMING = (b"lambda-runtime-function-response-mode", b"streaming")
 _TRAILING_ERROR = "lambda-runtime-function-error-body"
-_HEAD_LIMIT = 256 * 1024
 _ACCEPTED = b'{"status":"OK"}\n'
-# Of any answer, for a connection's state; 2xx would make a tunnel of one on which CONNECT was asked.
-_AN_ANSWER, _ITS_END = h11.Response(status_code=404, headers=[("Content-Length", "0")]), h11.EndOfMessage()
-_CLOSE = ("Connection", "close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +36,6 @@ class Answer:
 
     payload: bytes = field(repr=False)
     failed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One HTTP request, read to its end."""
-
-    method: str
-    path: str
-    body: bytes
-    trailers: dict[str, str]
 
 
 class RuntimeApi:
@@ -139,81 +123,6 @@ class RuntimeApi:
             connection.respond(202, _ACCEPTED)
 
 
-class Connection:
-    """One connection of a runtime: feed it what was received, send what stands in ``outgoing``."""
-
-    def __init__(self, api: RuntimeApi) -> None:
-        self.outgoing = bytearray()
-        self.closed = False
-        self._api = api
-        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_LIMIT)
-        self._head: h11.Request | None = None
-        self._chunks: list[list[bytes]] = []
-
-    @property
-    def waits(self) -> bool:
-        """Whether the runtime waits on it for work that there is not yet."""
-        return self._api.is_waiting(self)
-
-    def receive(self, data: bytes) -> None:
-        """Take received bytes; none means that the other side has closed."""
-        try:
-            self._http.receive_data(data)
-            self._read()
-        except h11.RemoteProtocolError as error:
-            self.outgoing += _response(error.error_status_hint, str(error).encode(), (_CLOSE,))
-            self.close()
-
-    def respond(self, status: int, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
-        """Answer the request that was handled last, and go on with the one behind it, if it is here already."""
-        # h11 reads, and keeps the connection's state; to have it word each answer costs more than all else here does.
-        self._http.send(_AN_ANSWER)
-        self._http.send(_ITS_END)
-        closing = self._http.our_state is h11.MUST_CLOSE
-        answer = _response(status, body, (*headers, _CLOSE) if closing else headers)
-        asked_for_head = self._head is not None and self._head.method == b"HEAD"
-        self.outgoing += answer.removesuffix(body) if asked_for_head else answer
-        if closing:
-            self.close()
-            return
-        self._http.start_next_cycle()
-        self._read()
-
-    def close(self) -> None:
-        """The connection has ended, or ends when ``outgoing`` is sent."""
-        self.closed = True
-        self._api.lost(self)
-
-    def _read(self) -> None:
-        while not self.closed:
-            event = self._http.next_event()
-            if isinstance(event, h11.Request):
-                self._head, self._chunks = event, [[]]
-                if _STREAMING in event.headers:
-                    self._api.begin_stream(event.target.decode(), self._chunks)
-            elif isinstance(event, h11.Data):
-                if event.chunk_start:
-                    self._chunks.append([])
-                self._chunks[-1].append(bytes(event.data))
-            elif isinstance(event, h11.EndOfMessage):
-                self._handle(event)
-                return  # `respond` reads on
-            elif isinstance(event, h11.ConnectionClosed):
-                self.close()
-            else:
-                if self._http.they_are_waiting_for_100_continue:
-                    self.outgoing += self._http.send(h11.InformationalResponse(status_code=100, headers=[])) or b""
-                return
-
-    def _handle(self, end: h11.EndOfMessage) -> None:
-        if self._head is None:
-            return
-        trailers = {name.decode("latin-1"): value.decode("latin-1") for name, value in end.headers}
-        method, path = self._head.method.decode(), self._head.target.decode()
-        body = b"".join(piece for chunk in self._chunks for piece in chunk)
-        self._api.handle(self, Request(method, path, body, trailers))
-
-
 def _answer(kind: str, request: Request) -> Answer:
     """What a posted body means: the error of a streamed response stands in its trailers."""
     trailing = request.trailers.get(_TRAILING_ERROR)
@@ -228,14 +137,3 @@ def _answer(kind: str, request: Request) -> Answer:
 def _refuse(connection: Connection, status: int, error_type: str, message: str) -> None:
     body = f'{{"errorMessage":"{message}","errorType":"{error_type}"}}\n'.encode()
     connection.respond(status, body, (("Content-Type", "application/json"),))
-
-
-def _fields(body: bytes, headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
-    fields = (*headers, ("Content-Length", str(len(body))))
-    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields]
-
-
-def _response(status: int, body: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode("ascii")]
-    lines += [b"%b: %b" % field for field in _fields(body, headers)]
-    return b"\r\n".join([*lines, b"", body])

@@ -19,10 +19,11 @@ from typing import Protocol
 
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.runtimes import log_levels
+from streammock.runtimes.connection import Connection
 from streammock.runtimes.log_streams import Frames, Lines, Log
 from streammock.runtimes.memory import Memory
 from streammock.runtimes.reaper import reaper
-from streammock.runtimes.runtime_api import Connection, RuntimeApi
+from streammock.runtimes.runtime_api import RuntimeApi
 
 _CHUNK = 256 * 1024
 _DRAIN_READS = 8  # more than a pipe holds; who writes on and on must not keep us

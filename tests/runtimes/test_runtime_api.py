@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from streammock.runtimes.runtime_api import Connection, RuntimeApi, Work
+from streammock.runtimes.connection import Connection
+from streammock.runtimes.runtime_api import RuntimeApi, Work
 
 NEXT = b"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -227,3 +228,54 @@ def test_the_end_of_an_idle_connection(api, connection):
     connection.receive(b"")
     assert connection.closed
     assert not connection.outgoing
+
+
+PLAIN, AWKWARD = b"", b"X-Other: 1\r\n"
+
+
+@pytest.mark.parametrize("second", [PLAIN, AWKWARD])
+@pytest.mark.parametrize("first", [PLAIN, AWKWARD])
+def test_plain_requests_and_others_on_one_connection(api, connection, first, second):
+    """One may follow the other, alone or in one piece, and both mean the same."""
+    connection.receive(NEXT)
+    for number, extra in enumerate([first, second] * 2):
+        api.hand_out(Work(f"id-{number}", b"1"))
+        assert sent(connection)[0] == 200
+        connection.receive(post(f"invocation/id-{number}/response", b'"%d"' % number, extra) + NEXT)
+        assert (api.answer.payload, api.answer.failed) == (b'"%d"' % number, False)
+        assert api.ready
+        assert sent(connection)[0] == 202
+
+
+@pytest.mark.parametrize("extra", [PLAIN, AWKWARD])
+def test_requests_in_pieces(api, busy, extra):
+    """However a request is cut, it is the same request."""
+    for byte in post("invocation/id-1/response", b'"answer"', extra) + NEXT:
+        busy.receive(bytes([byte]))
+    assert api.answer.payload == b'"answer"'
+    assert api.ready
+    assert sent(busy)[0] == 202
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (NEXT.replace(b"Host: x\r\n", b""), 400),
+        (NEXT.replace(b"Host: x\r\n", b"Host: x\r\nHost: y\r\n"), 400),
+        (post("invocation/id-1/response", extra=b"Content-Length: 3\r\n"), 400),
+        (post("invocation/id-1/response", extra=b"Accept : x\r\n"), 400),
+        (post("invocation/id-1/response", extra=b"Accept: \0\r\n"), 400),
+    ],
+)
+def test_what_is_no_http_is_refused(api, busy, request_bytes, status):
+    """In whatever it differs from the plain form."""
+    busy.receive(request_bytes)
+    assert sent(busy)[0] == status
+    assert busy.closed
+    assert not api.ready
+
+
+def test_a_request_of_many_fields(api, busy):
+    """It is read like any other, in a time that grows with its length and no faster."""
+    busy.receive(NEXT[:-2] + b"Accept: x\r\n" * 20_000 + b"\r\n")
+    assert api.ready
