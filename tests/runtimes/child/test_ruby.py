@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from streammock.errors import CodeError
+from streammock.functions.logging_config import LoggingConfig
 from streammock.runtimes import ruby_command
 
 needs_ruby = pytest.mark.skipif(shutil.which("ruby") is None, reason="needs ruby on PATH")
@@ -129,3 +130,12 @@ def test_no_ruby(start, monkeypatch, tmp_path, choice, message):
         monkeypatch.setenv(ruby_command.OVERRIDE, choice)
     with pytest.raises(CodeError, match=message):
         start({}, runtime="ruby3.4")
+
+
+@needs_ruby
+def test_what_it_writes_where_the_log_is_json(ruby):
+    """It stays as it is: Lambda makes JSON of application logs for other runtimes alone (AWS: "Log formats")."""
+    json_log = LoggingConfig(format="JSON")
+    handler = ruby("def handler(event:, context:)\n  puts 'plain'\n  raise 'bad'\nend", logging=json_log)
+    payload = handler()
+    assert handler.log == ["plain", "Error raised from handler method", json.dumps(payload, separators=(",", ":"))]
