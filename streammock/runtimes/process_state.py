@@ -51,17 +51,18 @@ class ProcessState:
         self._inner: Variables = {}
         self._in: _Changes = []
         self._out: _Changes = []
+        self._is_new = True  # what is compared
 
     def __enter__(self) -> None:
-        outer = dict(variables.current)
+        if (
+            self._is_new or _active or variables.current != self.outer
+        ):  # from one invocation to the next, little ever is
+            self._compare()
         self._outer_session = _default_session()
         self._outer_directory = _current_directory()
-        inner = self._started(_active[0].outer if _active else outer)
         _active.append(self)
-        if outer != self.outer or inner != self._inner:  # from one invocation to the next, little else ever changes
-            self.outer, self._inner = outer, inner
-            self._in, self._out = variables.changes(outer, inner), variables.changes(inner, outer)
-        self._zone_moved = outer.get(_TZ) != inner.get(_TZ) and not (inner.get(_TZ) == _UTC and clock.is_utc_local())
+        zone = self._inner.get(_TZ)
+        self._zone_moved = self.outer.get(_TZ) != zone and not (zone == _UTC and clock.is_utc_local())
         _put(self._in, zone_moves=self._zone_moved)
         if self._directory is not None:
             os.chdir(self._directory)
@@ -71,18 +72,28 @@ class ProcessState:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         _active.remove(self)
-        environment = dict(variables.current)
+        environment, out = self._inner, self._out
+        if variables.current != environment:
+            environment = dict(variables.current)
+            out = variables.changes(environment, self.outer)
+            self._is_new = True
         if self._directory is not None:
             self._environment = environment
             self._session = _default_session()
             self._directory = _current_directory() or self._directory
         zone_moves = self._zone_moved or environment.get(_TZ) != self._inner.get(_TZ)
-        out = self._out if environment == self._inner else variables.changes(environment, self.outer)
         _put(out, zone_moves=zone_moves)
         _set_default_session(self._outer_session)
         if self._outer_directory is not None and self._outer_directory != _current_directory():
             with suppress(OSError):  # gone meanwhile
                 os.chdir(self._outer_directory)
+
+    def _compare(self) -> None:
+        """Find out what is to be changed, and changed back."""
+        self.outer = dict(variables.current)
+        self._inner = self._started(_active[0].outer if _active else self.outer)
+        self._in, self._out = variables.changes(self.outer, self._inner), variables.changes(self._inner, self.outer)
+        self._is_new = bool(_active)
 
     def _started(self, host: Variables) -> Variables:
         if self._directory is None:
