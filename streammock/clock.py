@@ -1,7 +1,7 @@
 """The only file that reads the time.
 
-``Clock.now`` is ``time.time_ns()`` plus an offset. It is looked up by attribute at each call, so that freezegun and
-time-machine are followed without knowing them: both replace the function in the ``time`` module.
+``Clock.now`` is ``time.time_ns()`` plus an offset. It is looked up by attribute at each call, so that whoever replaces
+the function in the ``time`` module, as freezegun does, or what it does, as time-machine, is followed.
 """
 
 from __future__ import annotations
@@ -34,18 +34,27 @@ class Clock:
     tick:
         Moves the outside world's clock by so many nanoseconds and returns whether it did. A frozen world
         (freezegun) is moved along with us; where it is not frozen, only our own offset grows.
+    peek:
+        Tells the instant that a replaced ``time_ns`` would return, where it knows that function, else None.
     """
 
-    __slots__ = ("_offset", "_tick", "journal")
+    __slots__ = ("_offset", "_peek", "_tick", "journal")
 
-    def __init__(self, tick: Callable[[int], bool] | None = None) -> None:
+    def __init__(
+        self,
+        tick: Callable[[int], bool] | None = None,
+        peek: Callable[[Callable[[], int]], int | None] | None = None,
+    ) -> None:
         self._offset = 0
         self._tick = tick
+        self._peek = peek
         self.journal: History[object] = History()
 
     def now(self) -> int:
         """Nanoseconds since the epoch."""
-        return time.time_ns() + self._offset
+        read = time.time_ns
+        instant = None if self._peek is None else self._peek(read)
+        return (read() if instant is None else instant) + self._offset
 
     def advance(self, nanoseconds: int) -> None:
         """Move time forward; a negative step is refused with ``ValueError``."""

@@ -68,7 +68,7 @@ class StreamMock:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._clock = Clock(freezing.tick)
+        self._clock = Clock(freezing.tick, freezing.peek)
         self._door = lambda: self.endpoint_url
         self._runtimes = Runtimes(self._door, settings.python, settings.runtimes)
         self._backend = Backend(settings, self._clock, Lock(), self._runtimes)

@@ -1,5 +1,6 @@
 """A test that travels with time-machine: the mock follows, and ``advance`` moves the traveller too."""
 
+import threading
 import time
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streammock import mock_streams
+from streammock import freezing, mock_streams
+from streammock.clock import Clock, to_datetime
 
 UTC = timezone.utc
 TABLE = {
@@ -64,6 +66,27 @@ def test_freezegun_that_ticks_at_every_look():
         world(mock, seen)
         mock.advance(minutes=5)
         assert START + timedelta(minutes=1) <= seen[0] <= START + timedelta(minutes=10)
+
+
+def test_frozen_for_every_caller():
+    """freezegun shows real time to some callers, and its own in floats; the mock's time is the frozen instant."""
+    start = START + timedelta(microseconds=249_999)
+    clock = Clock(freezing.tick, freezing.peek)
+    seen = []
+    with freezegun.freeze_time(start):
+        reader = threading.Thread(target=lambda: seen.append(clock.now()))  # a caller that is passed over
+        reader.start()
+        reader.join()
+        assert to_datetime(seen[0]) == start
+    assert to_datetime(clock.now()) > start
+
+
+def test_a_function_of_somebody_elses_is_read(monkeypatch):
+    """Whatever stands in the place of time.time_ns, under freezegun too."""
+    clock = Clock(freezing.tick, freezing.peek)
+    with freezegun.freeze_time(START):
+        monkeypatch.setattr(time, "time_ns", lambda: 17)
+        assert clock.now() == 17
 
 
 def test_the_innermost_traveller_is_moved_alone():

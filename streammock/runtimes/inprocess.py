@@ -162,14 +162,13 @@ class InProcessSandbox:
             return _Failure(payload, error, crashed=True)
         loaded, ascii_only = process.loaded, self._ensure_ascii
         kind, message, stack = _described(error)
-        now = outside()
         if loaded:
             known = request_id
         else:
             known = ""
-            process.capture.warn(now, faults.INIT_WARNING)
+            process.capture.warn(outside(), faults.INIT_WARNING)
         if process.capture.json:
-            instant = f"{iso_milliseconds(now)[:-4]}Z"
+            instant = f"{iso_milliseconds(outside())[:-4]}Z"
             event = faults.json_event(instant, kind, message, known, stack, ensure_ascii=ascii_only)
         else:
             event = faults.log_event(kind, message, stack)
