@@ -1,11 +1,12 @@
 """What a runtime adds to a handler: warm and cold, beside AWS's own runtime clients, in one run.
 
-    python tests/benchmarks/runtimes.py [--rounds 15]
+    python tests/benchmarks/runtimes.py [--rounds 15] [--write]
 
 Warm is an invocation with an event of one record; cold is from nothing to the first answer, beside the bare start of the
 same interpreter. In each round every candidate runs a block, so that slow phases of the machine meet them all. Wall time
 is told as minimum and median, and for warm calls the CPU time of this process too. AWS's clients are compared where
-`tox -e oracle` has put them: awslambdaric into this environment, aws-lambda-ric into the cache.
+`tox -e oracle` has put them: awslambdaric into this environment, aws-lambda-ric into the cache. ``--write`` puts the
+table into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "oracle"))
 
 import node_clients
+from page import fill, versions
 from sandboxed import ARN, SPEC, zipped
 
 from streammock import events
@@ -109,7 +112,9 @@ def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
     os.environ["STREAMMOCK_PYTHON"] = sys.executable
     found = list(candidates())
     warm, cpu, cold, bare = ({each.name: [] for each in found} for _ in range(4))
@@ -133,25 +138,46 @@ def main():
     finally:
         for sandbox in warmed.values():
             sandbox.close()
-    report(found, floor, warm, cpu, cold, bare)
+    sys.stdout.write(table(found, floor, warm, cpu, cold, bare, written=arguments.write) + "\n")
 
 
-def report(found, floor, warm, cpu, cold, bare):
-    """One line each."""
+HEAD = """
+| runtime | warm, ms | goal | met | of it CPU of the test's process | cold, ms | the interpreter alone | limit | met |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def table(found, floor, warm, cpu, cold, bare, *, written):
+    """The times of each, as minimum / median; a warm one is what it takes beyond the plain call."""
     plain_call = statistics.median(floor)
-    out = [f"plain call {plain_call:.3f} ms (median of {len(floor)}); times in ms as minimum / median"]
+    rows = []
     for each in found:
-        middle = statistics.median(warm[each.name])
-        line = f"{each.name:24} warm {min(warm[each.name]):.3f} / {middle:.3f}  cpu {statistics.median(cpu[each.name]):.3f}"
-        if each.goal is not None:
-            line += f"  goal {each.goal} {'met' if middle - plain_call < each.goal else 'MISSED'}"
-        line += f"  cold {min(cold[each.name]):.1f} / {statistics.median(cold[each.name]):.1f}"
+        beyond = [taken - plain_call for taken in warm[each.name]]
+        goal = ("", "") if each.goal is None else (f"{each.goal}", verdict(statistics.median(beyond) < each.goal))
+        cells = [
+            each.name,
+            pair(beyond, 2),
+            *goal,
+            f"{statistics.median(cpu[each.name]):.2f}",
+            pair(cold[each.name], 1),
+        ]
         if each.bare:
             limit = COLD_FACTOR * min(bare[each.name]) + COLD_EXTRA
-            line += f"  bare start {min(bare[each.name]):.1f} / {statistics.median(bare[each.name]):.1f}"
-            line += f"  limit {limit:.1f} {'met' if min(cold[each.name]) <= limit else 'MISSED'}"
-        out.append(line)
-    sys.stdout.write("\n".join(out) + "\n")
+            kept = verdict(min(cold[each.name]) <= limit) if each.goal is not None else ""
+            cells += [pair(bare[each.name], 1), f"{limit:.1f}", kept]
+        rows.append(f"| {' | '.join(cells + [''] * (9 - len(cells)))} |")
+    text = f"{versions()}:\n{HEAD}" + "\n".join(rows)
+    if written:
+        fill("runtimes", text)
+    return text
+
+
+def pair(times, digits):
+    return f"{min(times):.{digits}f} / {statistics.median(times):.{digits}f}"
+
+
+def verdict(met):
+    return "yes" if met else "no"
 
 
 if __name__ == "__main__":
