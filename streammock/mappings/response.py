@@ -11,6 +11,14 @@ REPORT_BATCH_ITEM_FAILURES = "ReportBatchItemFailures"
 _NOTHING_TO_REPORT: tuple[object, ...] = (None, "", {}, [])
 
 
+def content_of(reply: bytes) -> Any:
+    """What a reply says; one that is no JSON, which a runtime may post, says what no batch understands: its bytes."""
+    try:
+        return json.loads(reply) if reply else None
+    except (ValueError, RecursionError):
+        return reply
+
+
 def delivered(reply: bytes, sequences: Sequence[int]) -> int | None:
     """How many records from the front of a batch are done: all of them, or those before the lowest reported one.
 
@@ -19,11 +27,11 @@ def delivered(reply: bytes, sequences: Sequence[int]) -> int | None:
     Parameters
     ----------
     reply:
-        The function's reply as JSON.
+        The function's reply, JSON where it makes sense.
     sequences:
         The batch's sequence numbers, ascending.
     """
-    content = json.loads(reply) if reply else None
+    content = content_of(reply)
     if content in _NOTHING_TO_REPORT:
         return len(sequences)
     if not isinstance(content, dict):

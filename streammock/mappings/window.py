@@ -12,6 +12,7 @@ from datetime import timezone
 from typing import Any
 
 from streammock.clock import SECOND, to_datetime
+from streammock.mappings.response import content_of
 
 MAXIMUM_STATE_BYTES = 1024 * 1024
 
@@ -63,7 +64,7 @@ class TumblingWindow:
 
 def state_of(reply: bytes) -> dict[str, Any] | None:
     """The state in a function's reply; None where there is none, which makes the invocation a failure."""
-    content = json.loads(reply) if reply else None
+    content = content_of(reply)
     state = content.get("state") if isinstance(content, dict) else None
     return state if isinstance(state, dict) else None
 

@@ -24,6 +24,12 @@ def test_no_reply_at_all():
     assert delivered(b"", SEQUENCES) == 3
 
 
+@pytest.mark.parametrize("reply", [b"SUCCESS", b"\xff", b"{", b'{"a":' * 100_000])
+def test_a_reply_that_is_no_json(reply):
+    """A runtime may post anything; what is no object fails the whole batch (A.10)."""
+    assert delivered(reply, SEQUENCES) is None
+
+
 def test_object_of_something_else():
     """An object that does not speak of failures is an empty report (streams_and_mappings A.10)."""
     assert delivered(b'{"statusCode": 200}', SEQUENCES) == 3

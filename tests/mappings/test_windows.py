@@ -161,7 +161,7 @@ def test_no_records_no_call(one):
     assert one.consumer.next_due(one.now, unread=False) is None
 
 
-@pytest.mark.parametrize("reply", [b"null", b"{}", b'{"state": 1}', b"17", b""])
+@pytest.mark.parametrize("reply", [b"null", b"{}", b'{"state": 1}', b"17", b"", b"no JSON"])
 def test_a_reply_without_state_is_a_failure(one, reply):
     """The function must hand the state on."""
     one.write("a")
