@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Protocol
 
@@ -62,6 +63,7 @@ class Endpoint:
         self.backend = backend
         self.immediate = immediate
         self.wake: Callable[[], None] | None = None
+        self._holds = 0
         self._gate = gate
         self._lock = backend.lock
         self._scheduler = backend.scheduler
@@ -82,8 +84,20 @@ class Endpoint:
             self.follow_up(from_handler=from_handler)
         return result
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Collect what is triggered until the last of the blocks ends that are open at once (threads, coroutines)."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+        self.follow_up()
+
     def follow_up(self, *, from_handler: bool = False) -> None:
         """See to what has been triggered, as the mock's ``delivery`` says."""
+        if self._holds:
+            return
         if self.immediate:
             self.deliver(from_handler=from_handler)
         elif self.wake is not None:

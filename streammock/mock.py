@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from streammock import freezing
 from streammock.backend import Backend
-from streammock.clock import SECOND, Clock
+from streammock.clock import Clock
 from streammock.endpoint import Endpoint
 from streammock.errors import base
 from streammock.hooks.botocore_hook import hook
@@ -135,9 +135,7 @@ class StreamMock:
 
     def _sleep(self, seconds: float) -> None:
         """Sleep on virtual time. What is due on the way runs, unless it is a handler that sleeps."""
-        until = self._clock.now() + round(seconds * SECOND)
         self.advance(seconds=seconds)
-        self._clock.advance_to(until)
 
     def _stop_delivery(self) -> None:
         """A handler that runs in the background has some seconds to end; then its process is ended."""
@@ -213,11 +211,11 @@ class StreamMock:
 
     # --- time and delivery ------------------------------------------------------------------------------------------
     def deliver(self) -> list[Invocation]:
-        """Run what is due now; returns the invocations that it made."""
+        """Run what is due now; returns the invocations that it made. In a handler: none, until it has returned."""
         return self._run(self._backend.scheduler.run_due)
 
     def advance(self, step: timedelta | None = None, **units: float) -> list[Invocation]:
-        """Move virtual time, running everything due on the way at its own instant.
+        """Move virtual time, running everything due on the way at its own instant; called by a handler, behind it.
 
         Parameters
         ----------
@@ -229,7 +227,9 @@ class StreamMock:
         if nanoseconds < 0:
             msg = f"time can't go backwards: asked to advance by {distance}"
             raise ValueError(msg)
-        return self._run(lambda: self._backend.scheduler.run_until(self._clock.now() + nanoseconds))
+        run_until, clock = self._backend.scheduler.run_until, self._clock
+        # A handler's own time goes on, whatever else has to wait for its end.
+        return self._run(lambda: run_until(clock.now() + nanoseconds), lambda: clock.advance(nanoseconds))
 
     def settle(self, budget: int = SETTLE_BUDGET) -> list[Invocation]:
         """Jump from instant to instant until no triggered work is left.
@@ -249,13 +249,8 @@ class StreamMock:
             with self._background.held():
                 yield
             return
-        before, self._endpoint.immediate = self._endpoint.immediate, False
-        try:
+        with self._endpoint.held():
             yield
-        finally:
-            self._endpoint.immediate = before
-        if before:
-            self.deliver()
 
     # --- looking ----------------------------------------------------------------------------------------------------
     @property
@@ -381,7 +376,7 @@ class StreamMock:
         self._gateways.append(gateway)
         return gateway.url
 
-    def _run(self, work: Any) -> list[Invocation]:
+    def _run(self, work: Any, in_handler: Any = None) -> list[Invocation]:
         before = self._backend.invocations.end
         if self._gate.enter(from_handler=False):
             try:
@@ -389,6 +384,8 @@ class StreamMock:
                     work()
             finally:
                 self._gate.leave()
+        elif in_handler is not None:
+            in_handler()
         return self._backend.invocations.since(before)
 
     def __repr__(self) -> str:

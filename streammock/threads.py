@@ -4,12 +4,14 @@ Three facts shape this file. A handler's own calls arrive while a delivery is un
 that the handler started, or over HTTP from a child process: they must neither wait nor deliver. A call of another test
 thread must wait until its own records are delivered. And no lock may be held while user code runs.
 
-So each thread carries the turns that it runs inside of, and a thread that it starts carries them on.
+So each thread carries the turns that it runs inside of, and a thread that it starts, or that of a pool that it gives
+work, carries them on.
 """
 
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -92,24 +94,34 @@ class Turn:
 
 
 class Lineage:
-    """While active, a thread that is started runs inside of the turns of the thread that starts it."""
+    """While active, a thread that is started runs inside of the turns of the thread that starts it.
+
+    So does work that is submitted to a pool, whose threads may be older: a warm handler keeps its pool.
+    """
 
     def __init__(self) -> None:
         self._users = 0
-        self._original: Any = None
+        self._originals: list[tuple[Any, str, Any]] = []
 
     def enter(self) -> None:
-        """Follow the threads that are started from now on."""
+        """Follow what is started and submitted from now on."""
         self._users += 1
         if self._users == 1:
-            self._original = threading.Thread.__dict__["start"]
-            threading.Thread.start = _following(self._original)  # type: ignore[method-assign, assignment]
+            self._wrap(threading.Thread, "start", _following)
+            pools = sys.modules.get("concurrent.futures.thread")  # who loads it later starts its threads later
+            if pools is not None:
+                self._wrap(pools.ThreadPoolExecutor, "submit", _submitting)
 
     def leave(self) -> None:
-        """With the last user, give ``Thread.start`` back."""
+        """With the last user, give the methods back."""
         self._users -= 1
-        if self._users == 0:
-            threading.Thread.start = self._original  # type: ignore[method-assign]
+        while self._originals and self._users == 0:
+            setattr(*self._originals.pop())
+
+    def _wrap(self, owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:
+        original = owner.__dict__[name]
+        self._originals.append((owner, name, original))
+        setattr(owner, name, wrapper(original))
 
 
 class Guests:
@@ -133,13 +145,8 @@ class Guests:
     @contextmanager
     def visiting(self, token: str) -> Iterator[None]:
         """While this thread answers a call of that handler."""
-        thread = threading.current_thread()
-        before = _inside(thread)
-        setattr(thread, _INSIDE, before | self._hosts.get(token, frozenset()))
-        try:
+        with _within(self._hosts.get(token, frozenset())):
             yield
-        finally:
-            setattr(thread, _INSIDE, before)
 
 
 lineage = Lineage()
@@ -153,6 +160,38 @@ def _following(original: Callable[[threading.Thread], None]) -> Callable[[thread
         original(thread)
 
     return start
+
+
+def _submitting(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def submit(pool: Any, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        turns = _inside(threading.current_thread())
+        if not turns:
+            return original(pool, work, *args, **kwargs)
+        return original(pool, _carrying(work, turns), *args, **kwargs)
+
+    return submit
+
+
+def _carrying(work: Callable[..., Any], turns: frozenset[object]) -> Callable[..., Any]:
+    @functools.wraps(work)
+    def carried(*args: Any, **kwargs: Any) -> Any:
+        with _within(turns):
+            return work(*args, **kwargs)
+
+    return carried
+
+
+@contextmanager
+def _within(turns: frozenset[object]) -> Iterator[None]:
+    """Let this thread run inside of these turns too."""
+    thread = threading.current_thread()
+    before = _inside(thread)
+    setattr(thread, _INSIDE, before | turns)
+    try:
+        yield
+    finally:
+        setattr(thread, _INSIDE, before)
 
 
 def _inside(thread: threading.Thread) -> frozenset[object]:

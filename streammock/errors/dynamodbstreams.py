@@ -56,6 +56,11 @@ def timestamp_missing() -> AwsError:
     return validation("Missing Timestamp for ShardIteratorType AT_TIMESTAMP")
 
 
+def timestamp_not_allowed() -> AwsError:
+    """A time where the type has its own place; no text is recorded."""
+    return validation("Timestamp must not be specified for this ShardIteratorType")
+
+
 def timestamp_in_future() -> AwsError:
     """AT_TIMESTAMP ahead of now."""
     return validation("Timestamp must not be in the future")

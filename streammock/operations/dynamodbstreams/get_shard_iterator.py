@@ -6,7 +6,7 @@ from typing import Any
 
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.clock import from_datetime
+from streammock.clock import from_timestamp
 from streammock.errors import dynamodbstreams as texts
 from streammock.streams import lookup
 from streammock.streams.iterator import ShardIterator
@@ -29,6 +29,8 @@ def get_shard_iterator(call: Call, region: Region) -> Result:
 
 def _position(shard: Shard, params: dict[str, Any], now: int) -> int:
     kind, number = params["ShardIteratorType"], params.get("SequenceNumber")
+    if "Timestamp" in params and kind != "AT_TIMESTAMP":
+        raise texts.timestamp_not_allowed()
     if kind in ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"):
         return _by_number(shard, kind, number)
     if number is not None:
@@ -41,7 +43,7 @@ def _position(shard: Shard, params: dict[str, Any], now: int) -> int:
 def _by_number(shard: Shard, kind: str, number: str | None) -> int:
     if number is None:
         raise texts.sequence_number_missing()
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit()):
         raise texts.malformed_sequence_number(number)
     sequence = int(number)
     last = max(shard.starting_sequence, shard.last_sequence, shard.ending_sequence or 0)
@@ -55,7 +57,7 @@ def _by_number(shard: Shard, kind: str, number: str | None) -> int:
 def _by_time(shard: Shard, params: dict[str, Any], now: int) -> int:
     if "Timestamp" not in params:
         raise texts.timestamp_missing()
-    instant = from_datetime(params["Timestamp"]) - _BLUR
+    instant = from_timestamp(params["Timestamp"]) - _BLUR
     if instant > now:
         raise texts.timestamp_in_future()
     return shard.before_time(instant)

@@ -47,3 +47,27 @@ def test_listing_starts_behind_an_arn(streams, stream, error_of):
     assert [found["StreamArn"] for found in streams.list_streams(ExclusiveStartStreamArn=gone)["Streams"]] == [arn]
     code, _ = error_of(streams.list_streams, ExclusiveStartStreamArn="x" * 40)
     assert code == "ValidationException"
+
+
+@pytest.mark.parametrize("instant", [1791316726.480, 1791316726, "2026-10-06T20:38:46Z"])
+def test_instants_in_every_form_that_botocore_takes(streams, stream, instant):
+    """A datetime, seconds, or ISO 8601 text (the model's own example is 1791316726.480)."""
+    arn, shard = stream
+    place = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "AT_TIMESTAMP"}
+    assert streams.get_shard_iterator(**place, Timestamp=instant)["ShardIterator"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"ShardIteratorType": "LATEST", "Timestamp": 17},
+        {"ShardIteratorType": "TRIM_HORIZON", "Timestamp": 17},
+        {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "Timestamp": 17, "SequenceNumber": "1" * 21},
+        {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": "\u00b2" * 21},
+    ],
+)
+def test_places_that_are_none(streams, stream, place, error_of):
+    """A time has no meaning for other types, and superscripts are no digits (B.5)."""
+    arn, shard = stream
+    code, _ = error_of(streams.get_shard_iterator, StreamArn=arn, ShardId=shard["ShardId"], **place)
+    assert code == "ValidationException"
