@@ -16,6 +16,7 @@ from streammock.history import History
 
 SECOND = 1_000_000_000
 MILLISECOND = 1_000_000
+_USUAL = (time.time_ns,)  # where freezegun does not find it, which replaces the function wherever a module keeps it
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -53,7 +54,7 @@ class Clock:
     def now(self) -> int:
         """Nanoseconds since the epoch."""
         read = time.time_ns
-        instant = None if self._peek is None else self._peek(read)
+        instant = self._peek(read) if self._peek is not None and read is not _USUAL[0] else None
         return (read() if instant is None else instant) + self._offset
 
     def advance(self, nanoseconds: int) -> None:

@@ -13,8 +13,9 @@ from typing import Protocol
 from streammock.clock import Clock
 from streammock.errors.base import NotSettledError, not_settled, stuck
 
-# Far more than a test means to trigger with one call: reached only by a handler that triggers itself for ever.
+# More than a test often means to trigger with one call; beyond it, what waits must become less.
 CASCADE_LIMIT = 10_000
+_STEPS = 100  # turns that take nothing from what waits: a shard is found, a window ends
 _REMEMBERED = 200  # firings, for the report of a loop: which participants take turns
 
 
@@ -35,6 +36,9 @@ class Participant(Protocol):
 
     def describe(self) -> str:
         """A few words for reports: ``mapping <uuid> of BarkTable → publishNewBark``."""
+
+    def backlog(self) -> int:
+        """How much waits for it: with each turn of finite work it becomes less, however much there was."""
 
     def stuck(self, since: int) -> str | None:
         """What it has tried again and again since an instant, and nothing bounds, in words; None where it gets on."""
@@ -105,20 +109,23 @@ class Scheduler:
 
     def run_due(self) -> int:
         """Fire whatever is due without moving time on purpose; returns how many times something was fired."""
-        fired = 0
+        fired, patience = 0, _Patience(self.participants)
         while self.participants and self.fire_next(self._clock.now()) is not None:
             fired += 1
-            if fired > CASCADE_LIMIT:
+            if fired > CASCADE_LIMIT and patience.ends(fired):
                 raise self.unsettled(fired)
         return fired
 
     def run_until(self, instant: int) -> int:
         """Fire everything due up to ``instant``, each at its own time, then let the clock stand there."""
         fired = since_step = 0
+        patience = _Patience(self.participants)
         while self.fire_next(instant) is not None:
             fired += 1
-            since_step = 0 if self._stepped else since_step + 1
-            if since_step > CASCADE_LIMIT:
+            since_step += 1
+            if self._stepped:
+                since_step, patience = 0, _Patience(self.participants)
+            if since_step > CASCADE_LIMIT and patience.ends(since_step):
                 raise self.unsettled(fired)
         self._clock.advance_to(instant)
         return fired
@@ -145,3 +152,22 @@ class Scheduler:
         waiting = [participant.describe() for participant in self.participants if participant.next_due(now) is not None]
         lately = ", ".join(f"{who} ({count} times)" for who, count in turns.most_common())
         return not_settled(fired, len(self._recent), lately, ", ".join(waiting) or "nothing")
+
+
+class _Patience:
+    """Tells work that is merely much from work that never ends: what is left of the first becomes less."""
+
+    def __init__(self, participants: Sequence[Participant]) -> None:
+        self._participants = participants
+        self._limit = 0
+        self._left: int | None = None
+
+    def ends(self, fired: int) -> bool:
+        """Whether so many turns are enough; asked when they are many."""
+        if fired <= self._limit:
+            return False
+        left = sum(participant.backlog() for participant in self._participants)
+        if self._left is not None and left >= self._left:
+            return True
+        self._left, self._limit = left, fired + left + _STEPS
+        return False

@@ -78,6 +78,10 @@ class Transitions:
         due, _, _, finish = heapq.heappop(self.pending)
         finish(due)
 
+    def backlog(self) -> int:
+        """How much waits for its turn."""
+        return len(self.pending)
+
     def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: it comes to an end by itself."""
         return None

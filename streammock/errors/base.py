@@ -161,7 +161,8 @@ def not_settled(fired: int, remembered: int, lately: str, waiting: str) -> NotSe
     return NotSettledError(
         f"still busy after {fired} pieces of triggered work. The last {remembered}: {lately}. Still due: {waiting}. "
         "A handler that writes to the table that triggers it, or a record that is retried without limit, never "
-        "comes to rest: bound it (MaximumRetryAttempts, a filter), or step through it with deliver() and advance()."
+        "comes to rest: bound it (MaximumRetryAttempts, a filter), or step through it with deliver() and advance(). "
+        "Work that is merely much needs a larger budget for settle()."
     )
 
 

@@ -108,6 +108,10 @@ class AsyncQueue:
             failure.absorbed = True
         self._end(event, terms, terms.config.on_success, async_record.SUCCESS, invocation)
 
+    def backlog(self) -> int:
+        """How much waits for its turn."""
+        return len(self._events)
+
     def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: it comes to an end by itself."""
         return None

@@ -106,6 +106,10 @@ class GlobalTable:
             versions[arrival.key] = arrival.version
             table.apply(arrival.key, arrival.new, max(now, arrival.due), replicated=True)
 
+    def backlog(self) -> int:
+        """How much waits for its turn."""
+        return len(self._arrivals)
+
     def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: what is on its way arrives."""
         return None

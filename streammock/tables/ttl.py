@@ -65,6 +65,10 @@ class Expiry:
             _, _, key = heapq.heappop(self._due)
             self._table.apply(key, None, now, SERVICE_IDENTITY)
 
+    def backlog(self) -> int:
+        """How much waits for its turn."""
+        return len(self._due)
+
     def stuck(self, since: int) -> str | None:  # noqa: ARG002 -- every participant is asked alike
         """Never: it comes to an end by itself."""
         return None

@@ -344,6 +344,26 @@ def test_a_loop_is_reported_with_the_mappings_in_it(delivery, monkeypatch):
     assert "Pong → toPing (100 times)" in str(caught.value)
 
 
+def test_much_work_is_no_loop(monkeypatch):
+    """However many batches and expired items there are at one instant: they become less."""
+    monkeypatch.setattr(scheduler, "CASCADE_LIMIT", 50)
+    with mock_streams(time="2026-01-01T00:00:00Z") as mock:
+        create_table("Table")
+        boto3.client("dynamodb", region_name="us-east-1").update_time_to_live(
+            TableName="Table", TimeToLiveSpecification={"AttributeName": "ttl", "Enabled": True}
+        )
+        handler = Recorder()
+        mock.function("f", handler)
+        mock.trigger("Table", "f", batch_size=1)
+        with mock.hold():
+            for number in range(300):
+                put("Table", str(number), ttl={"N": "1767225660"})
+        assert len(handler.batches) == 300
+        mock.advance(days=3)
+        assert mock.tables["Table"].count == 0
+        assert len(handler.batches) == 600
+
+
 def test_a_handler_that_is_the_first_to_need_credentials(monkeypatch):
     """boto3's default session outlives the mock: what it finds in a handler must not name the next mock's account."""
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.session.Session(region_name="us-east-1"))
