@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from streammock.clock import to_datetime
 from streammock.handle.records import StreamRecord
-from streammock.mappings.discard import DiscardReason
+from streammock.mappings.config import TRIM_HORIZON
+from streammock.mappings.discard import DiscardReason, Fate
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
@@ -45,7 +46,15 @@ def explain(backend: Backend, record: StreamRecord | Mapping[str, Any] | Discard
 def _event_id(record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
     if isinstance(record, StreamRecord):
         return str(record.raw["eventID"])
-    return str(record["eventID"]) if isinstance(record, Mapping) else record.record.event_id
+    if not isinstance(record, Mapping):
+        return record.record.event_id
+    if "eventID" not in record:
+        msg = (
+            f"explain() takes one record, and this has no eventID: {list(record)}. A record is one of a function's "
+            'event["Records"], of tables[...].stream.records, or of discarded'
+        )
+        raise LookupError(msg)
+    return str(record["eventID"])
 
 
 def _find(backend: Backend, event_id: str) -> tuple[Record, str] | None:
@@ -66,21 +75,42 @@ def _all_records(backend: Backend) -> Iterator[tuple[Record, str]]:
 
 
 def _steps(backend: Backend, mapping: EventSourceMapping, record: Record) -> Iterator[str]:
-    told = False
+    told = [*_tries(backend, mapping, record), *_discards(mapping, record)]
+    yield from told
+    match mapping.poller.fate(record):
+        case Fate.LEFT_BEHIND:
+            yield "not delivered: the mapping was deleted"
+        case Fate.UNDER_WAY:
+            yield "is being delivered now"
+        case Fate.WAITING:
+            yield f"waits for {mapping.waits_for()}" if mapping.polling else "waits until the mapping is enabled"
+        case None if not told:
+            yield _untold(backend, mapping)
+
+
+def _tries(backend: Backend, mapping: EventSourceMapping, record: Record) -> Iterator[str]:
     for invocation in backend.invocations:
         if invocation.source != mapping.arn:
             continue
-        batch = invocation.records
+        batch, name = invocation.records, invocation.function_name
         if any(one.get("eventID") == record.event_id for one in batch):
-            told = True
-            yield f"attempt {invocation.attempt}, in a batch of {len(batch)}: {invocation.summary()}"
+            whose = "" if name == mapping.config.target.name else f" of {name}"
+            yield f"attempt {invocation.attempt}{whose}, in a batch of {len(batch)}: {invocation.summary()}"
+
+
+def _discards(mapping: EventSourceMapping, record: Record) -> Iterator[str]:
     for discarded in mapping.discarded:
         if discarded.record is record:
-            told = True
             yield f"not delivered, {discarded.reason}: {discarded.reason.explanation}"
             if discarded.reason is DiscardReason.FILTERED_OUT:
-                yield from (mapping.explain_filter(record) or "").splitlines()
-    if any(waiting is record for waiting in mapping.poller.waiting()):
-        yield f"waits for {mapping.waits_for()}" if mapping.polling else "waits until the mapping is enabled"
-    elif not told:
-        yield f"not read: it was written before the mapping began to poll, at {mapping.config.starting_position}"
+                yield from (mapping.explain_filter(record, discarded.config) or "").splitlines()
+
+
+def _untold(backend: Backend, mapping: EventSourceMapping) -> str:
+    """Of a record that is disposed of, and nothing says how."""
+    start = mapping.config.starting_position
+    early = f"not read: it was written before the mapping began to poll, at {start}"
+    if not (backend.invocations.forgotten or mapping.discarded.forgotten):
+        return early
+    forgotten = f"what came of it is no longer remembered: history={backend.settings.history}"
+    return forgotten if start == TRIM_HORIZON else f"{early}; or {forgotten}"

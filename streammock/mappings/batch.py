@@ -14,11 +14,12 @@ from streammock.streams.record import Record
 
 
 class Portion(NamedTuple):
-    """The front of a batch, and how far the shard is disposed of once that is."""
+    """The front of a batch, how far the shard is disposed of once that is, and by what settings."""
 
     records: list[Record]
     filtered: list[Record]
     through: int
+    config: MappingConfig
 
 
 class Batch:
@@ -35,8 +36,11 @@ class Batch:
     """
 
     __slots__ = (
+        "_bound",
+        "_encoded",
+        "_full",
+        "_measured",
         "_render",
-        "_size",
         "attempts",
         "config",
         "ends_at",
@@ -62,7 +66,9 @@ class Batch:
         self.sealed = False  # the next record belongs to a later window
         self.window: TumblingWindow | None = None
         self.final = False  # the invocation that ends a window: without records
-        self._size = 0
+        self._full = False
+        self._bound = 0  # bytes that the records' JSON surely does not exceed
+        self._encoded = self._measured = 0  # bytes that it has, and of how many records, once there is doubt
         self._render = render
 
     @property
@@ -72,9 +78,8 @@ class Batch:
 
     @property
     def room(self) -> int:
-        """How many records may still join; none once the payload is at its limit."""
-        # Encoded, a record is larger than its SizeBytes, so what exceeds the limit by that measure surely does.
-        return self.config.batch_size - len(self.records) if self._size <= event.MAXIMUM_PAYLOAD else 0
+        """How many records may still join; none once they are more than one payload can hold."""
+        return 0 if self._full else self.config.batch_size - len(self.records)
 
     def take(self, records: list[Record], lane: Lane) -> None:
         """Let records of the lane join that follow, as many as there is room for; unmatched ones stand aside."""
@@ -91,8 +96,9 @@ class Batch:
                     self.sealed = True
                     return
                 self.records.append(record)
-                self._size += record.size_bytes
-                room = room - 1 if self._size <= event.MAXIMUM_PAYLOAD else 0
+                self._bound += event.LONGEST_FRAME + record.size_bytes * event.LONGEST_BYTE
+                self._full = self._bound > event.MAXIMUM_PAYLOAD and self._overflows()
+                room = 0 if self._full else room - 1
             else:
                 self.filtered.append(record)
             self.through = record.sequence
@@ -107,7 +113,7 @@ class Batch:
     def fit(self) -> None:
         """Let go of the records at the end that one payload cannot hold: they open the next batch."""
         members = self._members()
-        if members is None and event.surely_fit(len(self.records), self._size):
+        if members is None and not self._full:
             return
         count = event.fitting(self.records, self._render, members)
         if count < len(self.records):
@@ -130,15 +136,22 @@ class Batch:
         return second
 
     def _cut(self, count: int) -> None:
-        self.records, self.filtered, self.through = self._front(count)
+        self.records, self.filtered, self.through, _ = self._front(count)
 
     def _front(self, count: int) -> Portion:
         if count == len(self.records):
-            return Portion(self.records[:], self.filtered[:], self.through)
+            return Portion(self.records[:], self.filtered[:], self.through, self.config)
         boundary = self.records[count].sequence
         filtered = [record for record in self.filtered if record.sequence < boundary]
         through = max(record.sequence for record in (self.records[count - 1], *filtered[-1:]))
-        return Portion(self.records[:count], filtered, through)
+        return Portion(self.records[:count], filtered, through, self.config)
+
+    def _overflows(self) -> bool:
+        """Whether the records are more than one payload can hold, by their JSON."""
+        fresh = self.records[self._measured :]
+        self._encoded += sum(event.encoded_size(record, self._render) for record in fresh)
+        self._measured = len(self.records)
+        return self._encoded + event.FRAME > event.MAXIMUM_PAYLOAD
 
     def _same_window(self, record: Record) -> bool:
         seconds = self.config.tumbling_window

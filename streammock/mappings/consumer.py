@@ -308,13 +308,13 @@ class ShardConsumer:
 
     def _give_up(self, batch: Batch, count: int, reason: DiscardReason) -> list[Command]:
         portion = batch.remove_front(count)
-        return self._dispose(portion, Discard(portion.records, reason, batch.attempts))
+        return self._dispose(portion, Discard(portion.records, reason, portion.config, batch.attempts))
 
     def _dispose(self, portion: Portion, *fate: Command) -> list[Command]:
         """A portion has met its fate, and the filtered records among it theirs: the checkpoint moves behind it."""
         commands = list(fate)
         if portion.filtered:
-            commands.append(Discard(portion.filtered, DiscardReason.FILTERED_OUT))
+            commands.append(Discard(portion.filtered, DiscardReason.FILTERED_OUT, portion.config))
         if portion.through == self.checkpoint:
             return commands
         self.checkpoint = portion.through

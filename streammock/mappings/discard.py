@@ -1,10 +1,11 @@
-"""Records that a mapping did not deliver: each has its reason."""
+"""What becomes of records that a mapping did not deliver: each has its reason."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from streammock.mappings.config import MappingConfig
 from streammock.streams.record import Record
 
 
@@ -33,6 +34,14 @@ _EXPLANATIONS = {
 }
 
 
+class Fate(Enum):
+    """Of a record that was neither delivered nor discarded."""
+
+    WAITING = "for its turn"
+    UNDER_WAY = "in an invocation that has not ended"
+    LEFT_BEHIND = "by a mapping that was deleted"
+
+
 @dataclass(frozen=True, slots=True)
 class DiscardedRecord:
     """A record, the UUID of the mapping that gave it up, why, and when (nanoseconds)."""
@@ -41,3 +50,4 @@ class DiscardedRecord:
     mapping: str
     reason: DiscardReason
     discarded: int
+    config: MappingConfig = field(repr=False, compare=False)  # the settings that held then

@@ -15,10 +15,11 @@ Render = Callable[[Record], Event]
 # The limit of a synchronous request, by AWS's own message (streams_and_mappings A.8).
 MAXIMUM_PAYLOAD = 6_291_556
 
+FRAME = len('{"Records":[]}') - 1  # what stands around records that have a comma each: the last has none
 # More than a record's JSON can have around its images, and for each byte of its SizeBytes: the longest way to write two
 # bytes is a number of 130 digits.
-_LONGEST_FRAME = 2048
-_LONGEST_BYTE = 160
+LONGEST_FRAME = 2048
+LONGEST_BYTE = 160
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -54,16 +55,16 @@ class BatchEvent:
         return event
 
 
-def surely_fit(count: int, size_bytes: int) -> bool:
-    """Whether so many records of so many SizeBytes fit into one payload, whatever is in them."""
-    return count * _LONGEST_FRAME + size_bytes * _LONGEST_BYTE <= MAXIMUM_PAYLOAD
+def encoded_size(record: Record, render: Render) -> int:
+    """How many bytes one record takes of a payload, with the comma behind it."""
+    return len(_encode(render(record)).encode(errors="surrogatepass")) + 1
 
 
 def fitting(records: Sequence[Record], render: Render, members: Mapping[str, object] | None = None) -> int:
     """How many records from the front one payload can hold; at least one, since a single record always fits."""
     room = MAXIMUM_PAYLOAD - len(bytes(BatchEvent((), render, members))) + 1
     for count, record in enumerate(records):
-        room -= len(_encode(render(record)).encode()) + 1
+        room -= encoded_size(record, render)
         if room < 0:
             return max(count, 1)
     return len(records)

@@ -1,9 +1,13 @@
-"""What a poller writes into the journal: the steps of a batch, in an order that the mapping's own lists do not keep."""
+"""What a poller writes into the journal: the steps of a batch, in an order that the mapping's own lists do not keep.
+
+Each has the settings that held then: an update of the mapping does not change the past.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from streammock.mappings.config import MappingConfig
 from streammock.mappings.discard import DiscardReason
 from streammock.streams.record import Record
 
@@ -16,6 +20,7 @@ class BatchSent(NamedTuple):
 
     at: int
     mapping: EventSourceMapping
+    config: MappingConfig
     shard_id: str
     records: tuple[Record, ...]
     attempt: int
@@ -26,6 +31,7 @@ class BatchRejected(NamedTuple):
 
     at: int
     mapping: EventSourceMapping
+    config: MappingConfig
     shard_id: str
     records: tuple[Record, ...]
     error: str
@@ -36,6 +42,7 @@ class BatchToRetry(NamedTuple):
 
     at: int
     mapping: EventSourceMapping
+    config: MappingConfig
     shard_id: str
     records: tuple[Record, ...]
     due: int
@@ -47,6 +54,7 @@ class BatchBisected(NamedTuple):
 
     at: int
     mapping: EventSourceMapping
+    config: MappingConfig
     shard_id: str
     first: tuple[Record, ...]
     second: tuple[Record, ...]
@@ -58,6 +66,7 @@ class RecordsDiscarded(NamedTuple):
 
     at: int
     mapping: EventSourceMapping
+    config: MappingConfig
     shard_id: str
     records: tuple[Record, ...]
     reason: DiscardReason

@@ -45,6 +45,11 @@ class Lease:
         """Whether it still stands where LATEST has put it: AWS has no checkpoint of it."""
         return self.consumer.checkpoint == self._latest and not self.consumer.in_flight
 
+    @property
+    def engaged(self) -> bool:
+        """Whether something is under way that no other consumer could go on with."""
+        return self.consumer.in_flight or self.consumer.window is not None
+
     def waiting(self) -> list[Record]:
         """Records that were neither delivered nor discarded."""
         consumer = self.consumer
@@ -152,12 +157,12 @@ class Leases:
         self._make_lanes()
 
     def _make_lanes(self) -> None:
-        """Give every shard its number of lanes, one with an invocation in flight as soon as that has landed."""
+        """Give every shard its number of lanes; one in the midst of an invocation or a window gets them behind that."""
         outgrown: dict[str, list[Lease]] = {}
         for lease in self.active:
             if lease.consumer.lane.count != self._config.parallelization_factor:
                 outgrown.setdefault(lease.shard.shard_id, []).append(lease)
-        ready = [leases for leases in outgrown.values() if not any(one.consumer.in_flight for one in leases)]
+        ready = [leases for leases in outgrown.values() if not any(one.engaged for one in leases)]
         self._lanes_differ = len(ready) < len(outgrown)
         for leases in ready:
             self._replace(leases)

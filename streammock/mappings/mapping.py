@@ -13,7 +13,7 @@ from streammock.errors.base import StreamReadersWarning, too_many_readers
 from streammock.history import LENGTH, History
 from streammock.mappings import lifecycle
 from streammock.mappings.config import MappingConfig
-from streammock.mappings.discard import DiscardedRecord
+from streammock.mappings.discard import DiscardedRecord, Fate
 from streammock.mappings.lifecycle import State, Trigger
 from streammock.scheduler import Participant
 from streammock.streams.record import Record
@@ -62,6 +62,9 @@ class Delivery(Participant, Protocol):
 
     def waiting(self) -> list[Record]:
         """Records that were neither delivered nor discarded."""
+
+    def fate(self, record: Record) -> Fate | None:
+        """What holds a record that was neither delivered nor discarded; None for any other."""
 
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
@@ -201,9 +204,9 @@ class EventSourceMapping:
             return "resume(): the mapping is paused"
         return self.poller.waits_for() if self.polling else f"the mapping, which is {self.state}"
 
-    def explain_filter(self, record: Record) -> str | None:
-        """Why no filter matches a record; None where one does."""
-        return self.config.filters.explain(self.poller.render(record))
+    def explain_filter(self, record: Record, config: MappingConfig) -> str | None:
+        """Why no filter of these settings, of before an update perhaps, matches a record; None where one does."""
+        return config.filters.explain(self.poller.render(record))
 
     def describe(self) -> str:
         """A few words for reports."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from streammock.mappings.batch import Batch
+from streammock.mappings.config import MappingConfig
 from streammock.mappings.discard import DiscardReason
 from streammock.streams.record import Record
 
@@ -81,10 +82,14 @@ class Delivered:
 
 @dataclass(slots=True)
 class Discard:
-    """These records will not be delivered; ``attempts`` counts how often the function was given them."""
+    """These records will not be delivered; ``attempts`` counts how often the function was given them.
+
+    ``config`` are the settings by which that was decided, of before an update perhaps.
+    """
 
     records: list[Record]
     reason: DiscardReason
+    config: MappingConfig
     attempts: int = 0
 
 

@@ -15,7 +15,7 @@ from streammock.mappings import destination, mapping, messages, retry
 from streammock.mappings.batch import Batch
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.destination import BatchInfo, Failure
-from streammock.mappings.discard import DiscardedRecord, DiscardReason
+from streammock.mappings.discard import DiscardedRecord, DiscardReason, Fate
 from streammock.mappings.event import BatchEvent
 from streammock.mappings.happenings import BatchBisected, BatchRejected, BatchSent, BatchToRetry, RecordsDiscarded
 from streammock.mappings.lease import POISON, Lease, Leases
@@ -74,6 +74,7 @@ class Poller:
         self._send = send
         self._clock = clock
         self._ids = ids
+        self._gone = False
         self._leases = Leases(stream, mapping.config, self.render, backoff)
         stream.readers.append(self._leases)
 
@@ -102,6 +103,11 @@ class Poller:
         """``mapping <uuid> of BarkTable → publishNewBark``."""
         return f"mapping {self._mapping.uuid} of {self._stream.table_name} → {self._mapping.config.target.name}"
 
+    def backlog(self) -> int:
+        """How many records wait; of a mapping that is not polling, none does."""
+        mapping = self._mapping
+        return len(self._leases.waiting()) if mapping.polling and not mapping.paused else 0
+
     def stuck(self, since: int) -> str | None:
         """The batch that nothing bounds the tries of, once it has been tried long enough to call it poison (A.11.5)."""
         poison = (one for one in self._leases.active if len(one.setbacks) == POISON and one.setbacks[0] >= since)
@@ -121,7 +127,18 @@ class Poller:
 
     def waiting(self) -> list[Record]:
         """Records in the stream, or in a batch that is tried again, that were neither delivered nor discarded."""
-        return self._leases.waiting()
+        return [] if self._gone else self._leases.waiting()
+
+    def fate(self, record: Record) -> Fate | None:
+        """What holds a record that was neither delivered nor discarded; None for any other."""
+        if not any(waiting is record for waiting in self._leases.waiting()):
+            return None
+        if self._gone:
+            return Fate.LEFT_BEHIND
+        under_way = (lease.consumer for lease in self._leases.active if lease.consumer.in_flight)
+        if any(one is record for consumer in under_way if consumer.batch for one in consumer.batch.records):
+            return Fate.UNDER_WAY
+        return Fate.WAITING
 
     def waits_for(self) -> str:
         """What must happen before those are delivered, in words."""
@@ -165,6 +182,7 @@ class Poller:
     def leave(self) -> None:
         """Stop for good: what was not read by now is nobody's concern any more."""
         self.stop()
+        self._gone = True
         self._stream.readers.remove(self._leases)
 
     def _carry_out(self, lease: Lease, commands: list[messages.Command], now: int) -> None:
@@ -175,7 +193,7 @@ class Poller:
                     queue.extend(lease.consumer.receive(self._read(lease, after, limit), now))
                 case messages.Invoke(batch, attempt):
                     sent = tuple(batch.records)
-                    self._note(BatchSent(now, self._mapping, lease.shard.shard_id, sent, attempt))
+                    self._note(BatchSent(now, self._mapping, self._mapping.config, lease.shard.shard_id, sent, attempt))
                     outcome = self._call(lease, batch, attempt)
                     now = self._clock.now()
                     results = lease.consumer.receive(outcome, now)
@@ -185,8 +203,8 @@ class Poller:
                     queue.extend(results)
                 case messages.Delivered():
                     lease.absorb_failures()
-                case messages.Discard(records, reason, attempts):
-                    self._keep_discarded(lease, records, reason, now)
+                case messages.Discard(records, reason, config, attempts):
+                    self._keep_discarded(lease, records, reason, config, now)
                     if records and reason in _TO_DESTINATION:
                         self._report(lease, records, reason, attempts, now)
                     if reason is not DiscardReason.FILTERED_OUT:
@@ -196,11 +214,13 @@ class Poller:
         if lease.consumer.batch is not lease.tried:
             lease.last = lease.tried = None  # they say nothing of the next batch, or piece
 
-    def _keep_discarded(self, lease: Lease, records: list[Record], reason: DiscardReason, now: int) -> None:
-        uuid = self._mapping.uuid
-        self._mapping.discarded.add_all(DiscardedRecord(record, uuid, reason, now) for record in records)
+    def _keep_discarded(
+        self, lease: Lease, records: list[Record], reason: DiscardReason, config: MappingConfig, now: int
+    ) -> None:
+        mapping, place = self._mapping, lease.shard.shard_id
+        mapping.discarded.add_all(DiscardedRecord(one, mapping.uuid, reason, now, config) for one in records)
         if records:
-            self._note(RecordsDiscarded(now, self._mapping, lease.shard.shard_id, tuple(records), reason))
+            self._note(RecordsDiscarded(now, mapping, config, place, tuple(records), reason))
 
     def _report(self, lease: Lease, records: list[Record], reason: DiscardReason, attempts: int, now: int) -> None:
         """Tell the on-failure destination, if there is one."""
@@ -246,7 +266,9 @@ class Poller:
         except AwsError as error:
             lease.problem = f"the call was rejected with {error}"
             place, records = lease.shard.shard_id, tuple(batch.records)
-            self._note(BatchRejected(self._clock.now(), self._mapping, place, records, str(error)))
+            self._note(
+                BatchRejected(self._clock.now(), self._mapping, self._mapping.config, place, records, str(error))
+            )
             return messages.InvocationRejected()
         except BaseException:
             lease.problem = "the call was broken off"
@@ -273,9 +295,9 @@ class Poller:
             return
         left, place = tuple(batch.records), lease.shard.shard_id
         if len(left) == len(sent) or any(isinstance(command, messages.Delivered) for command in results):
-            self._note(BatchToRetry(now, self._mapping, place, left, due, lease.problem))
+            self._note(BatchToRetry(now, self._mapping, self._mapping.config, place, left, due, lease.problem))
         else:
-            self._note(BatchBisected(now, self._mapping, place, left, sent[len(left) :], due))
+            self._note(BatchBisected(now, self._mapping, self._mapping.config, place, left, sent[len(left) :], due))
 
     def _note_result(self, results: list[messages.Command]) -> None:
         done = any(isinstance(command, messages.Delivered) and command.complete for command in results)

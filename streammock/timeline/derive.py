@@ -98,7 +98,7 @@ def _(entry: happenings.BatchBisected) -> Happening:
 @_plain.register
 def _(entry: happenings.RecordsDiscarded) -> Happening:
     if entry.reason is DiscardReason.FILTERED_OUT:
-        why = [entry.mapping.explain_filter(record) or "" for record in entry.records]
+        why = [entry.mapping.explain_filter(record, entry.config) or "" for record in entry.records]
         return events.RecordsFiltered(**_of_mapping(entry), explanations=why)
     return events.RecordsDiscarded(**_of_mapping(entry), reason=str(entry.reason), explanation=entry.reason.explanation)
 
@@ -156,7 +156,7 @@ def _of_mapping(entry: Any) -> dict[str, Any]:
     return {
         "at": to_datetime(entry.at),
         "mapping": mapping.uuid,
-        "function": mapping.config.target.name,
+        "function": entry.config.target.name,
         "shard_id": entry.shard_id,
         "records": _views(records),
     }

@@ -100,3 +100,68 @@ def test_a_record_of_an_event(mock):
 def test_a_stranger(mock):
     """A record that nobody wrote here is no error."""
     assert "no stream of this mock holds a record nonsense" in story(mock, {"eventID": "nonsense"})
+
+
+def test_filtered_by_what_is_no_longer_set(mock):
+    """The filter that held then is named, and the timeline names function and filter of then."""
+    mapping = mock.trigger("Table", "f", filters=[{"eventName": ["REMOVE"]}])
+    put()
+    mock.function("g", lambda event, _context: None)
+    change = {"FunctionName": "g", "FilterCriteria": {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}}
+    boto3.client("lambda").update_event_source_mapping(UUID=mapping.uuid, **change)
+    assert 'the pattern asks for ["REMOVE"]' in story(mock)
+    (filtered,) = (one for one in mock.timeline if type(one).__name__ == "RecordsFiltered")
+    assert filtered.function == "f"
+    assert "REMOVE" in filtered.explanations[0]
+
+
+def test_delivered_to_another_function(mock):
+    """An attempt names the function where the mapping has another one by now."""
+    mapping = mock.trigger("Table", "f")
+    put()
+    mock.function("g", lambda event, _context: None)
+    boto3.client("lambda").update_event_source_mapping(UUID=mapping.uuid, FunctionName="g")
+    assert story(mock).splitlines()[-1].strip() == "attempt 1 of f, in a batch of 1: ok"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_mapping_that_was_deleted(mock, when):
+    """It delivers nothing any more, and nothing waits for it."""
+    mapping = mock.trigger("Table", "f")
+    mapping.pause()
+    if when == "before":
+        put()
+    boto3.client("lambda").delete_event_source_mapping(UUID=mapping.uuid)
+    if when == "after":
+        put()
+    assert story(mock).splitlines()[-1].strip() == "not delivered: the mapping was deleted"
+    assert mapping.pending == []
+
+
+def test_under_way(mock):
+    """A handler that asks for its own record is told so."""
+    told = []
+    mock.function("g", lambda event, _context: told.append(mock.explain(event["Records"][0])))
+    mock.trigger("Table", "g")
+    put()
+    assert told[0].splitlines()[-1].strip() == "is being delivered now"
+
+
+@pytest.mark.parametrize("start", ["TRIM_HORIZON", "LATEST"])
+def test_delivered_too_long_ago(start):
+    """Beyond history= it is said that nothing is known, not that nothing happened."""
+    with mock_streams(history=2) as mock:
+        boto3.client("dynamodb").create_table(**TABLE)
+        mock.function("f", lambda event, _context: None)
+        mock.trigger("Table", "f", starting_position=start)
+        for key in "abcde":
+            put(key)
+        told = mock.explain(mock.tables["Table"].stream.records[0])
+    assert "what came of it is no longer remembered: history=2" in told
+    assert ("not read" in told) == (start == "LATEST")
+
+
+def test_what_is_no_record(mock):
+    """A whole event, or an item, is answered with what to pass."""
+    with pytest.raises(LookupError, match=r'one of a function\'s event\["Records"\]'):
+        mock.explain({"Records": []})

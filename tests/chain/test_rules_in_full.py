@@ -174,6 +174,36 @@ def test_six_megabytes_close_a_batch(api):
     assert [key for batch in api.batches for key in batch] == keys
 
 
+def test_six_megabytes_do_not_wait_for_the_window(api):
+    """A full payload closes a batch at once, by the bytes that its JSON has; what is left waits for its own (A.8)."""
+    api.mock.trigger("Table", "f", batch_size=10_000, maximum_batching_window_in_seconds=300)
+    put_together(api, *(f"k{number:02}" for number in range(20)), bytes={"B": b"b" * 280_000})
+    assert [len(batch) for batch in api.batches] == [16]
+    api.mock.advance(seconds=299)
+    assert len(api.batches) == 1
+    api.mock.advance(seconds=1)
+    assert [len(batch) for batch in api.batches] == [16, 4]
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_window_that_an_update_ends_has_its_last_call(api, lanes):
+    """Also where the update opens parallel lanes: the state is handed over, not lost (A.13)."""
+    finals = []
+
+    def handler(event, context):
+        if event.get("isFinalInvokeForWindow"):
+            finals.append(event["state"])
+        return {"state": {"n": event.get("state", {}).get("n", 0) + len(event["Records"])}}
+
+    api.mock.function("g", handler)
+    view = api.mock.trigger("Table", "g", tumbling_window_in_seconds=60)
+    api.put("a", "b")
+    update(api, view, TumblingWindowInSeconds=0, ParallelizationFactor=lanes)
+    api.mock.advance(seconds=1)
+    assert finals == [{"n": 2}]
+    assert not view.pending
+
+
 def test_a_batching_window_begins_with_the_reading(api):
     """Not with the write: what lay in the stream for an hour waits as long as what has just come (A.8)."""
     view = api.mock.trigger("Table", "f", maximum_batching_window_in_seconds=10)
