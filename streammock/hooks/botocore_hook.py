@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
 from botocore.model import OperationModel
+from botocore.validate import ParamValidationDecorator
 
 from streammock import service_models
 from streammock.call import Call
@@ -159,6 +160,24 @@ class _Door:
         return answer.success(result, request_id, form, is_async=self.is_async)
 
 
+class _UncheckedDoor(_Door):
+    """The same for a client that does not validate what it sends: it is read as the service reads it, types and all."""
+
+    def __init__(self, client: BaseClient) -> None:
+        from streammock.hooks.unchecked import Reader
+
+        super().__init__(client)
+        self._reader = Reader(self._service)
+
+    def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
+        """``(http, parsed)``, as the client's own request would give them."""
+        try:
+            params = self._reader.read(model, params)
+        except AwsError as error:
+            return answer.failure(error, endpoint.backend.ids.request_id(), model)
+        return super().answer(endpoint, model, params)
+
+
 class _LogsDoor(_Door):
     """The same for CloudWatch Logs, of which only what functions log is ours: all else is left to whoever answers."""
 
@@ -172,7 +191,13 @@ class _LogsDoor(_Door):
 
 
 def _made(client: BaseClient) -> _Door:
-    return _LogsDoor(client) if client.meta.service_model.service_name == "logs" else _Door(client)
+    service = client.meta.service_model.service_name
+    if service == "logs":
+        return _LogsDoor(client)
+    serializer = client._serializer  # type: ignore[attr-defined]  # noqa: SLF001 -- the client's configuration forgets it
+    if service != "lambda" and not isinstance(serializer, ParamValidationDecorator):
+        return _UncheckedDoor(client)
+    return _Door(client)
 
 
 hook = BotocoreHook()

@@ -89,6 +89,13 @@ class JsonRpc:
             raise fault.serialization()
         return Decoded(self.service, operation.name, operation.decode(document, 0), signature)
 
+    def params(self, name: str, body: bytes) -> dict[str, Any]:
+        """The members of a call in a request's body."""
+        document = _document(body)
+        if type(document) is not dict:
+            raise fault.serialization()
+        return self._operation(f"{self.prefix}.{name}").decode(document, 0)
+
     def encode(self, request: Request, decoded: Decoded, result: Result) -> Response:
         """The response of a result; empty where the operation gives nothing."""
         silent = self._operations[decoded.operation].silent
