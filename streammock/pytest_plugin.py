@@ -137,6 +137,16 @@ def pytest_runtest_protocol() -> Generator[None, Any, Any]:
         entered.restore(before)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin anew: a test that somebody runs again, as pytest-rerunfailures does, is the same item, and instance."""
+    if not item.stash.get(FAILED, False):
+        return
+    item.stash[FAILED] = False
+    if isinstance(item, pytest.Function) and item.instance is not None:
+        item.instance._streammock_failed = False  # noqa: SLF001
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Remember on the test item that it failed: a failed test is not told about unabsorbed handler errors as well."""
