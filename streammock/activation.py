@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
@@ -83,17 +83,7 @@ class MockStreams:
 
     def _wrapper(self, target: Callable[..., Any]) -> Callable[..., Any]:
         if inspect.isasyncgenfunction(target):
-
-            async def async_generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
-                with self:
-                    generator = target(*args, **kwargs)
-                    try:
-                        async for value in generator:
-                            yield value
-                    finally:
-                        await generator.aclose()
-
-            return async_generator
+            return self._async_generator(target)
         if inspect.iscoroutinefunction(target):
 
             async def coroutine(*args: Any, **kwargs: Any) -> Any:
@@ -117,6 +107,31 @@ class MockStreams:
                 return target(*args, **kwargs)
 
         return function
+
+    def _async_generator(self, target: Callable[..., AsyncGenerator[Any, Any]]) -> Callable[..., Any]:
+        """What others have ``yield from`` for: sent values, thrown exceptions and the end go through to the body."""
+
+        async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
+            __tracebackhide__ = True
+            with self:
+                body = target(*args, **kwargs)
+                try:
+                    value = await anext(body)
+                    while True:
+                        try:
+                            sent = yield value
+                        except GeneratorExit:  # noqa: PERF203 -- each step may have its own
+                            raise
+                        except BaseException as error:  # noqa: BLE001 -- whatever it is, it is the body's to handle
+                            value = await body.athrow(error)
+                        else:
+                            value = await body.asend(sent)
+                except StopAsyncIteration:
+                    pass
+                finally:
+                    await body.aclose()
+
+        return async_generator
 
     def _decorate_class(self, cls: type) -> type:
         if _is_test_case(cls):
