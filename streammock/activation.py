@@ -38,10 +38,13 @@ class MockStreams:
     ----------
     settings:
         The options of every world it makes.
+    of:
+        The function whose worlds they are, which a warning names.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, of: Callable[..., Any] | None = None) -> None:
         self.settings = settings
+        self._of = of
         self._entered: list[StreamMock] = []
 
     # --- context manager --------------------------------------------------------------------------------------------
@@ -51,10 +54,10 @@ class MockStreams:
         self._entered.append(mock)
         return mock
 
-    def stop(self, *, failed: bool = False) -> None:
-        """Leave the world entered last."""
+    def stop(self, *, failed: bool = False, of: Callable[..., Any] | None = None) -> None:
+        """Leave the world entered last, which may be ``of`` a test that a warning is to name."""
         __tracebackhide__ = True
-        self._entered.pop().stop(failed=failed)
+        self._entered.pop().stop(failed=failed, of=of or self._of)
 
     def __enter__(self) -> StreamMock:
         return self.start()
@@ -88,7 +91,7 @@ class MockStreams:
 
             async def coroutine(*args: Any, **kwargs: Any) -> Any:
                 __tracebackhide__ = True
-                with self:
+                with self._world_of(target):
                     return await target(*args, **kwargs)
 
             return coroutine
@@ -96,14 +99,14 @@ class MockStreams:
 
             def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
                 __tracebackhide__ = True
-                with self:
+                with self._world_of(target):
                     return (yield from target(*args, **kwargs))
 
             return generator
 
         def function(*args: Any, **kwargs: Any) -> Any:
             __tracebackhide__ = True
-            with self:
+            with self._world_of(target):
                 return target(*args, **kwargs)
 
         return function
@@ -113,7 +116,7 @@ class MockStreams:
 
         async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
             __tracebackhide__ = True
-            with self:
+            with self._world_of(target):
                 body = target(*args, **kwargs)
                 try:
                     value = await anext(body)
@@ -133,6 +136,10 @@ class MockStreams:
 
         return async_generator
 
+    def _world_of(self, target: Callable[..., Any]) -> MockStreams:
+        """For one call, which leaves its own world whatever other calls run meanwhile."""
+        return MockStreams(self.settings, target)
+
     def _decorate_class(self, cls: type) -> type:
         if _is_test_case(cls):
             return self._decorate_test_case(cls)
@@ -149,7 +156,7 @@ class MockStreams:
 
         def set_up(case: unittest.TestCase) -> None:
             self.start()
-            case.addCleanup(lambda: self.stop(failed=_has_failed(case)))
+            case.addCleanup(lambda: self.stop(failed=_has_failed(case), of=_test_of(case)))
             original(case)
 
         cls.setUp = functools.wraps(original)(set_up)  # type: ignore[method-assign, assignment]
@@ -178,7 +185,7 @@ class MockStreams:
                 failed = True
                 raise
             finally:
-                self.stop(failed=failed)
+                self.stop(failed=failed, of=method)
 
         cls.setup_method = setup_method  # type: ignore[attr-defined]
         cls.teardown_method = teardown_method  # type: ignore[attr-defined]
@@ -244,6 +251,10 @@ def _is_test_case(cls: type) -> bool:
     """Whether a class is one of unittest's, which nobody has loaded for our sake."""
     unittest = sys.modules.get("unittest")
     return unittest is not None and issubclass(cls, unittest.TestCase)
+
+
+def _test_of(case: unittest.TestCase) -> Callable[..., Any] | None:
+    return getattr(case, case._testMethodName, None)  # noqa: SLF001 -- id() has no more than its name
 
 
 def _has_failed(case: unittest.TestCase) -> bool:

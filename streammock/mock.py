@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from os import PathLike
@@ -20,7 +20,7 @@ from streammock.hooks.outward import Outward
 from streammock.runtimes.selector import Runtimes
 from streammock.settings import PythonMode, Settings
 from streammock.threads import Lock, Turn, lineage
-from streammock.worlds import entered
+from streammock.worlds import active, entered
 
 if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when somebody looks
     from streammock.background import Background
@@ -42,19 +42,13 @@ _MICROSECOND = timedelta(microseconds=1)
 SETTLE_BUDGET = 10_000
 _PATIENCE_SECONDS = 3.0  # for a handler that runs in the background when its mock ends
 
-_active: list[StreamMock] = []
-
 
 def current() -> StreamMock:
     """The innermost active mock; raises ``NoActiveMock`` outside of any."""
-    if not _active:
+    mock = active.innermost
+    if mock is None:
         raise base.no_active_mock()
-    return _active[-1]
-
-
-def innermost() -> StreamMock | None:
-    """The same; None outside of any."""
-    return _active[-1] if _active else None
+    return mock
 
 
 class StreamMock:
@@ -95,7 +89,7 @@ class StreamMock:
             self._waiters.enter()
         hook.push(self._endpoint)
         lineage.enter()
-        _active.append(self)
+        active.enter(self)
         if self.settings.delivery == "background":
             from streammock.background import Background
 
@@ -104,8 +98,8 @@ class StreamMock:
         entered.note(self)
         return self
 
-    def stop(self, *, failed: bool = False) -> None:
-        """Leave nothing behind; then, unless the test has ``failed`` already, say what went unnoticed.
+    def stop(self, *, failed: bool = False, of: Callable[..., Any] | None = None) -> None:
+        """Leave nothing behind; and unless the test has ``failed``, say what went unnoticed (in the world ``of`` what).
 
         Raises
         ------
@@ -114,7 +108,7 @@ class StreamMock:
         """
         __tracebackhide__ = True
         self._stop_delivery()
-        _active.remove(self)
+        active.leave(self)
         hook.pop(self._endpoint)
         lineage.leave()
         self._environment.leave()
@@ -123,15 +117,17 @@ class StreamMock:
         for gateway in self._gateways:
             gateway.stop()
         self._backend.close()
-        if self._freeze is not None:
-            self._freeze.leave()
-        if not failed and self.settings.strict:
-            if self._background is not None and self._background.failure is not None:
-                raise self._background.failure
-            if self._backend.has_work:
-                from streammock.report import strictness
+        try:
+            if not failed and self.settings.strict:
+                if self._background is not None and self._background.failure is not None:
+                    raise self._background.failure
+                if self._backend.has_work:
+                    from streammock.report import strictness
 
-                strictness.check(self._backend)
+                    strictness.check(self._backend, of)
+        finally:
+            if self._freeze is not None:  # not before: what waits is told in the world's own time
+                self._freeze.leave()
 
     def _sleep(self, seconds: float) -> None:
         """Sleep on virtual time. What is due on the way runs, unless it is a handler that sleeps."""
@@ -389,5 +385,5 @@ class StreamMock:
         return self._backend.invocations.since(before)
 
     def __repr__(self) -> str:
-        state = "active" if self in _active else "stopped"
+        state = "active" if self in active else "stopped"
         return f"<StreamMock {state}, {self.settings.account_id}/{self.settings.region}>"

@@ -5,7 +5,6 @@ It imports neither botocore nor our models until a mock is used.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -118,17 +117,17 @@ def streammock(request: pytest.FixtureRequest) -> Generator[StreamMock, None, No
     __tracebackhide__ = True
     activation = mock_streams(**options)
     yield activation.start()
-    activation.stop(failed=request.node.stash.get(FAILED, False))
+    activation.stop(failed=request.node.stash.get(FAILED, False), of=getattr(request.node, "obj", None))
 
 
 # --- what a failed test tells ---------------------------------------------------------------------------------------
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, Any, Any]:
     """Know the worlds that a test enters, in whatever way it enters them."""
-    from streammock.worlds import entered
+    from streammock.worlds import active, entered
 
     before = entered.listen()
-    wider = _current()
+    wider = active.innermost  # of a fixture of wider scope than the test
     if wider is not None:
         entered.note(wider)
     try:
@@ -192,15 +191,6 @@ def _timelines(item: pytest.Item) -> list[list[Happening]]:
     timelines = [timeline for world in entered.worlds or () if (timeline := world.timeline)]
     examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     return timelines[-1:] if examples else timelines[-_MOST_WORLDS:]
-
-
-def _current() -> StreamMock | None:
-    """The mock of a fixture of wider scope than the test, if there is one."""
-    mocks = sys.modules.get("streammock.mock")
-    if mocks is None:
-        return None
-    active: StreamMock | None = mocks.innermost()
-    return active
 
 
 class _Page:
