@@ -58,6 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "streammock(**options): options of the mock that the streammock fixture enters (see streammock.Settings)",
     )
     path = config.getoption(REPORT)
+    if path and Path(path).is_dir():
+        msg = f"{REPORT}={path} is a directory: name a file in it, such as {Path(path) / 'report.html'}"
+        raise pytest.UsageError(msg)
     if path and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Page(Path(path)))
 
@@ -199,6 +202,7 @@ class _Page:
     def __init__(self, path: Path) -> None:
         self._path = path.absolute()
         self._tests: dict[tuple[str, str], str] = {}
+        self._error: OSError | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a failed test's timeline; that of a retried or torn-down test replaces it."""
@@ -211,11 +215,21 @@ class _Page:
         """Write the page, also where nothing failed: what lies there is always of the last run."""
         from streammock.report import page
 
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(page.render("Failed tests", list(self._tests.values())), encoding="utf-8")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(page.render("Failed tests", list(self._tests.values())), encoding="utf-8")
+        except OSError as error:  # raised here, it would hide the results of the whole run
+            self._error = error
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say where it is."""
-        if self._tests:
+        """Say where it is, or why it is not."""
+        if self._error is not None:
+            terminalreporter.section(SECTION)
+            terminalreporter.line(
+                f"{REPORT}: the timelines of {len(self._tests)} failed tests could not be written to {self._path}: "
+                f"{self._error.strerror}. Name a file in a directory that can be written to.",
+                red=True,
+            )
+        elif self._tests:
             terminalreporter.section(SECTION)
             terminalreporter.line(f"{len(self._tests)} failed tests: {self._path}")
