@@ -79,6 +79,7 @@ class StreamMock:
     # --- life -------------------------------------------------------------------------------------------------------
     def start(self) -> StreamMock:
         """Take over botocore's calls."""
+        active.admit()
         if self._freeze is not None:
             self._freeze.enter()
         self._environment.enter()

@@ -147,6 +147,15 @@ def no_active_mock() -> NoActiveMock:
     )
 
 
+def worlds_side_by_side(task: str) -> StreamMockError:
+    """A mock entered in one task of asyncio while another task, which it is no part of, is in one."""
+    return StreamMockError(
+        f"a mock cannot be entered here: another task is in a mock of its own ({task}), and the process's calls go to "
+        "the mock entered last, whichever task makes them. Enter one mock around both, as in `with mock_streams(): "
+        "await asyncio.gather(…)`, or let the tasks run one after the other."
+    )
+
+
 def unmocked_call(what: str, service: str, host: str) -> UnmockedCallError:
     """A request that nobody has answered, at the moment it would leave."""
     return UnmockedCallError(
