@@ -113,3 +113,16 @@ def test_the_package_can_be_run():
     )
     assert answer.returncode == 0
     assert "tour" in answer.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe whose reader has gone is told in another way there")
+@pytest.mark.parametrize("command", ["supported", "doctor"])
+def test_a_reader_that_has_read_enough(command):
+    """Who reads the output may leave, as ``head`` does: the program ends without a word."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "streammock", command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    program.stdout.close()
+    with program.stderr as errors:
+        assert errors.read() == b""
+    assert program.wait(60) == 1

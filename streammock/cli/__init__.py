@@ -6,6 +6,8 @@ A command is a module with ``HELP``, ``run(options) -> exit code`` and, where it
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 
 from streammock.cli import doctor, runtimes, serve, supported, tour
@@ -31,5 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(command, "add_arguments"):
             command.add_arguments(subparser)
     options = parser.parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough, as in `streammock supported | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush, at exit, is silent
+        return 1
     return code
