@@ -362,8 +362,10 @@ class StreamMock:
         Raises
         ------
         StreamMockError
-            Where the address cannot be had.
+            Where the address cannot be had, or the mock is not active.
         """
+        if self not in active:
+            raise base.door_of_an_ended_world()
         from streammock.gateway.server import Gateway
         from streammock.timeline.live import Live
 

@@ -147,6 +147,22 @@ def no_active_mock() -> NoActiveMock:
     )
 
 
+def nothing_to_stop() -> NoActiveMock:
+    """``stop`` where nothing was started, or all of it is stopped."""
+    return NoActiveMock(
+        "there is no mock to stop: start() comes before it, once for each stop(); of a decorated class, a setup_method "
+        "that a subclass has of its own must call super().setup_method()"
+    )
+
+
+def door_of_an_ended_world() -> StreamMockError:
+    """A gateway asked for before the mock's start, or after its end."""
+    return StreamMockError(
+        "this mock is not active, and a gateway to it would lead nowhere: look at endpoint_url, or call serve(), "
+        "inside of `with mock_streams() as mock:`"
+    )
+
+
 def worlds_side_by_side(task: str) -> StreamMockError:
     """A mock entered in one task of asyncio while another task, which it is no part of, is in one."""
     return StreamMockError(

@@ -3,13 +3,16 @@
 import asyncio
 import datetime as dt
 import inspect
+import threading
 import unittest
 
 import boto3
 import pytest
 
 from streammock import HandlerFailed, RecordsWaiting, RecordsWaitingWarning, current, mock_streams
-from streammock.errors import NoActiveMock
+from streammock.errors import NoActiveMock, StreamMockError
+from streammock.mock import StreamMock
+from streammock.settings import Settings
 
 CLIENT = boto3.client("dynamodb", region_name="us-east-1")
 TABLE = {
@@ -260,3 +263,15 @@ def test_bad_options_are_refused(options):
     """A value that no mock can be made of is an error when the mock is made or entered."""
     with pytest.raises(ValueError), mock_streams(**options):
         pass
+
+
+@pytest.mark.parametrize("ask", [lambda mock: mock.endpoint_url, lambda mock: mock.serve()], ids=["url", "serve"])
+def test_no_door_leads_to_a_world_that_has_ended(ask):
+    """Nor to one that has not begun: a gateway would keep its port and its thread for ever."""
+    before = threading.active_count()
+    with mock_streams() as mock:
+        pass
+    for inactive in (mock, StreamMock(Settings())):
+        with pytest.raises(StreamMockError, match="this mock is not active"):
+            ask(inactive)
+    assert threading.active_count() == before
