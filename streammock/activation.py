@@ -10,6 +10,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
+from streammock.errors import base
 from streammock.mock import StreamMock
 from streammock.settings import (
     OPTION_NAMES,
@@ -57,6 +58,8 @@ class MockStreams:
     def stop(self, *, failed: bool = False, of: Callable[..., Any] | None = None) -> None:
         """Leave the world entered last, which may be ``of`` a test that a warning is to name."""
         __tracebackhide__ = True
+        if not self._entered:
+            raise base.nothing_to_stop()
         self._entered.pop().stop(failed=failed, of=of or self._of)
 
     def __enter__(self) -> StreamMock:
@@ -82,6 +85,7 @@ class MockStreams:
         """Decorate a function of any kind, or a test class: each call, each test gets a world of its own."""
         if isinstance(target, type):
             return cast("Target", self._decorate_class(target))
+        _check_target(target)
         return cast("Target", functools.wraps(target)(self._wrapper(target)))
 
     def _wrapper(self, target: Callable[..., Any]) -> Callable[..., Any]:
@@ -169,7 +173,7 @@ class MockStreams:
         """
         set_up, tear_down = getattr(cls, "setup_method", None), getattr(cls, "teardown_method", None)
 
-        def setup_method(case: object, method: Callable[..., Any]) -> None:
+        def setup_method(case: object, method: Callable[..., Any] | None = None) -> None:
             self.start()
             try:
                 _call_xunit(set_up, case, method)
@@ -177,7 +181,7 @@ class MockStreams:
                 self.stop(failed=True)
                 raise
 
-        def teardown_method(case: object, method: Callable[..., Any]) -> None:
+        def teardown_method(case: object, method: Callable[..., Any] | None = None) -> None:
             failed = getattr(case, FAILED, False)
             try:
                 _call_xunit(tear_down, case, method)
@@ -230,7 +234,7 @@ def mock_streams(target: Callable[..., Any] | None = None, /, **options: Any) ->
     Raises
     ------
     TypeError
-        For an option that does not exist.
+        For an option that does not exist, and for a target that is neither a function nor a class.
     """
     unknown = options.keys() - set(OPTION_NAMES)
     if unknown:
@@ -240,7 +244,16 @@ def mock_streams(target: Callable[..., Any] | None = None, /, **options: Any) ->
     return activation if target is None else activation(target)
 
 
-def _call_xunit(function: Callable[..., Any] | None, case: object, method: Callable[..., Any]) -> None:
+def _check_target(target: object) -> None:
+    if not callable(target):
+        msg = (
+            f"mock_streams decorates functions and classes, not {target!r}; "
+            'its options have names, as in mock_streams(region="eu-west-1")'
+        )
+        raise TypeError(msg)
+
+
+def _call_xunit(function: Callable[..., Any] | None, case: object, method: Callable[..., Any] | None) -> None:
     """Pytest lets ``setup_method`` and ``teardown_method`` take the test method or leave it out."""
     if function is not None:
         takes_method = len(inspect.signature(function).parameters) > 1

@@ -39,6 +39,12 @@ _OPTIONS = {
 }
 _KINDS: dict[str, Literal["args", "linelist"]] = {"passthrough": "args", "runtimes": "linelist"}
 
+_STRICT: dict[str, Any] = {
+    "all": "all",
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+
 
 # --- options --------------------------------------------------------------------------------------------------------
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -83,7 +89,10 @@ def _ini_options(config: pytest.Config) -> dict[str, Any]:
 
 def _read(name: str, value: Any) -> Any:
     if name == "strict":
-        return {"true": True, "false": False}.get(value.lower(), value)
+        if value.lower() not in _STRICT:
+            msg = f"streammock_strict must be true, false or all, not {value!r}"
+            raise pytest.UsageError(msg)
+        return _STRICT[value.lower()]
     if name == "backoff":
         from streammock.settings import Backoff
 
@@ -116,6 +125,12 @@ def streammock(request: pytest.FixtureRequest) -> Generator[StreamMock, None, No
 
     options = _ini_options(request.config)
     for marker in reversed(list(request.node.iter_markers("streammock"))):
+        if marker.args:
+            msg = (
+                f"the marker streammock takes options by name, not {marker.args[0]!r}: write them as in "
+                '@pytest.mark.streammock(delivery="manual")'
+            )
+            raise pytest.UsageError(msg)
         options.update(marker.kwargs)
     __tracebackhide__ = True
     activation = mock_streams(**options)

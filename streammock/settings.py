@@ -150,11 +150,12 @@ class Settings:
         _one_of("latest", self.latest, LATEST_MODES)
         _one_of("python", self.python, PYTHON_MODES)
         if self.strict not in (True, False, "all"):
-            _one_of("strict", self.strict, ("all",))
-        if not (len(self.account_id) == 12 and self.account_id.isdigit()):
-            msg = f"account_id must be 12 digits, not {self.account_id!r}"
+            msg = f"strict must be True, False or 'all', not {self.strict!r}"
             raise ValueError(msg)
+        _check_account(self.account_id)
         _check_backoff(self.backoff)
+        for option in ("seed", "shards", "history"):
+            _check_number(option, getattr(self, option))
         if self.shards < 1:
             msg = f"shards must be at least 1, not {self.shards!r}"
             raise ValueError(msg)
@@ -174,6 +175,22 @@ def _one_of(option: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
         msg = f"{option} must be one of {', '.join(map(repr, choices))}, not {value!r}"
         raise ValueError(msg)
+
+
+def _check_account(value: object) -> None:
+    if not isinstance(value, str):
+        advice = f": write account_id='{value:012}'" if isinstance(value, int) else ""
+        msg = f"account_id must be text of 12 digits, not {value!r}{advice}"
+        raise TypeError(msg)
+    if not (len(value) == 12 and value.isdigit()):
+        msg = f"account_id must be 12 digits, not {value!r}"
+        raise ValueError(msg)
+
+
+def _check_number(option: str, value: object) -> None:
+    if not isinstance(value, int):
+        msg = f"{option} must be a whole number, not {value!r}"
+        raise TypeError(msg)
 
 
 def _check_backoff(value: object) -> None:

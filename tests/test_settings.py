@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from streammock import mock_streams
+from streammock.errors import NoActiveMock
 from streammock.settings import Settings, read_runtime
 
 
@@ -33,6 +34,44 @@ def test_an_identifier_that_is_none():
     """It is refused when the mock is entered: no function could have it."""
     with pytest.raises(ValueError, match="runtimes names 'java'"), mock_streams(runtimes={"java": ["java"]}):
         pass
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"strict": "no"}, ValueError, "strict must be True, False or 'all', not 'no'"),
+        ({"strict": None}, ValueError, "strict must be True, False or 'all', not None"),
+        ({"account_id": 123456789012}, TypeError, "account_id must be text.*: write account_id='123456789012'"),
+        ({"account_id": 12}, TypeError, "account_id must be text.*: write account_id='000000000012'"),
+        ({"account_id": None}, TypeError, "account_id must be text of 12 digits, not None"),
+        ({"account_id": "12"}, ValueError, "account_id must be 12 digits, not '12'"),
+        ({"shards": "2"}, TypeError, "shards must be a whole number, not '2'"),
+        ({"history": None}, TypeError, "history must be a whole number, not None"),
+        ({"seed": "2"}, TypeError, "seed must be a whole number, not '2'"),
+    ],
+)
+def test_values_that_cannot_be_meant(options, error, message):
+    """Each is refused by its name, with all that the option takes."""
+    with pytest.raises(error, match=message):
+        mock_streams(**options)
+
+
+@pytest.mark.parametrize("decorate", [mock_streams, mock_streams()])
+def test_an_option_without_its_name(decorate):
+    """What is no function and no class is not decorated: options are keywords."""
+    with pytest.raises(TypeError, match=r"decorates functions and classes, not 'eu-west-1'.*mock_streams\(region="):
+        decorate("eu-west-1")
+
+
+def test_a_stop_without_a_start():
+    """It says so, also the second time."""
+    mock = mock_streams()
+    with pytest.raises(NoActiveMock, match="there is no mock to stop"):
+        mock.stop()
+    with mock:
+        pass
+    with pytest.raises(NoActiveMock, match=r"start\(\) comes before it, once for each stop\(\)"):
+        mock.stop()
 
 
 def test_a_mock_that_remembers_nothing():
