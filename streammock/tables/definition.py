@@ -86,10 +86,14 @@ def add_index(table: Table, kind: Literal["local", "global"], definition: Mappin
     table.indexes[index.name] = index
 
 
+def check_name_is_free(table: Table, name: str) -> None:
+    """Raise for a new index that is named as one that is there, of either kind."""
+    if name in table.indexes:
+        raise texts.index_exists(name)
+
+
 def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
     """Raise AWS's text for a global index that UpdateTable cannot add."""
-    if definition["IndexName"] in table.indexes:
-        raise texts.index_exists(definition["IndexName"])
     params = {"KeySchema": table.schema.elements, "BillingMode": table.definition.billing_mode}
     _check_indexes("global", [definition], params, kinds)
 

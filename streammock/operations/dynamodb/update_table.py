@@ -9,11 +9,19 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import global_tables
 from streammock.errors import tables as texts
-from streammock.tables import definition, encryption, lifecycle, lookup, replicas, settings, streaming, throughput
+from streammock.tables import (
+    definition,
+    encryption,
+    index_updates,
+    lifecycle,
+    lookup,
+    replicas,
+    settings,
+    streaming,
+    throughput,
+)
 from streammock.tables.description import describe
 from streammock.tables.global_table import GlobalTable
-from streammock.tables.index import Index
-from streammock.tables.schema import kinds_of
 from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
 from streammock.tables.ttl import Expiry
 
@@ -56,10 +64,10 @@ def update_table(call: Call, region: Region) -> Result:
     if specification is not None:
         streaming.check_change(table, specification)
     _check_throughput(table, params)
-    _check_indexes(table, params)
+    index_updates.check(table, params)
     warm = table.definition.warm
     _change_billing(table, params, call.now)
-    created = _change_indexes(table, params)
+    created = index_updates.change(table, params)
     if specification is not None:
         _change_stream(table, specification, region, call.now)
     key = encryption.key_of(
@@ -182,60 +190,6 @@ def _check_units(current: Definition, mode: str, params: dict[str, Any]) -> None
         units = Throughput.of(provisioned)
         if (units.read, units.write) == (current.throughput.read, current.throughput.write):
             raise texts.throughput_unchanged(units.read, units.write)
-
-
-def _check_indexes(table: Table, params: dict[str, Any]) -> None:
-    updates = params.get("GlobalSecondaryIndexUpdates") or ()
-    if len(table.building) + sum("Create" in update or "Delete" in update for update in updates) > 1:
-        raise texts.one_index_change_at_a_time()
-    kinds = _kinds(table, params)
-    for update in updates:
-        if "Create" in update:
-            definition.check_new_index(table, update["Create"], kinds)
-            continue
-        ((_, change),) = update.items()
-        index = table.indexes.get(change["IndexName"])
-        if index is None:
-            raise texts.index_to_delete_missing(change["IndexName"])
-        if "ProvisionedThroughput" in change and params.get("BillingMode", table.definition.billing_mode) == ON_DEMAND:
-            raise texts.index_throughput_update_with_on_demand(index.name)
-        throughput.check_change(table, change, index)
-
-
-def _change_indexes(table: Table, params: dict[str, Any]) -> set[str]:
-    """Create, delete or resize global indexes; returns the names of those created."""
-    created = set()
-    for update in params.get("GlobalSecondaryIndexUpdates") or ():
-        ((action, change),) = update.items()
-        name = change["IndexName"]
-        if action == "Create":
-            kinds = _kinds(table, params)
-            table.definition.attribute_definitions = [
-                {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in kinds.items()
-            ]
-            definition.add_index(table, "global", change)
-            created.add(name)
-        elif action == "Delete":
-            del table.indexes[name]
-            table.insights.forget(name)
-        else:
-            _resize(table.indexes[name], change)
-    return created
-
-
-def _resize(index: Index, change: dict[str, Any]) -> None:
-    if "ProvisionedThroughput" in change:
-        index.definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
-    if "WarmThroughput" in change:
-        index.definition["WarmThroughput"] = index.definition.get("WarmThroughput", {}) | change["WarmThroughput"]
-    if "OnDemandThroughput" in change:
-        limits = throughput.merged(index.definition.get("OnDemandThroughput"), change["OnDemandThroughput"])
-        index.definition["OnDemandThroughput"] = limits
-
-
-def _kinds(table: Table, params: dict[str, Any]) -> dict[str, str]:
-    given = kinds_of(params.get("AttributeDefinitions") or ())
-    return kinds_of(table.definition.attribute_definitions) | given
 
 
 def _change_stream(table: Table, specification: dict[str, Any], region: Region, now: int) -> None:

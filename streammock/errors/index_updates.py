@@ -1,0 +1,35 @@
+"""DynamoDB's texts about UpdateTable's changes of global indexes, recorded in ack-api-quirks (October 2026).
+
+Docstrings name the DDB-TABLE numbers, or another source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from streammock.errors.base import AwsError
+from streammock.errors.common import validation
+from streammock.errors.dynamodb import INVALID
+
+Keys = Iterable[tuple[str, str, str]]
+
+
+def definitions_missing(index: str) -> AwsError:
+    """A new index whose keys the request does not define, be they known already (162)."""
+    return validation(f"{INVALID}AttributeDefinitions is not specified for index: {index}")
+
+
+def attributes_redefined(existing: Keys, new: Keys) -> AwsError:
+    """Another type for an attribute that is a key (quoted in scylladb's test_gsi_key_type_conflict_on_update).
+
+    Keys are names, types and key types. How more than one is joined is a guess.
+    """
+    return validation(
+        f"{INVALID}Attributes cannot be redefined. Please check that your attribute has the same type as previously "
+        f"defined. Existing schema: {_schema(existing)} New schema: {_schema(new)}"
+    )
+
+
+def _schema(keys: Keys) -> str:
+    shown = ", ".join(f"SchemaElement: key{{{name}:{kind}:{key_type}}}" for name, kind, key_type in keys)
+    return f"Schema:[{shown}]"

@@ -1,0 +1,111 @@
+"""What UpdateTable's GlobalSecondaryIndexUpdates do: global indexes come, go and change their throughput."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from streammock.errors import index_updates as texts
+from streammock.errors import tables as table_texts
+from streammock.tables import definition, throughput
+from streammock.tables.index import Index
+from streammock.tables.schema import kinds_of
+from streammock.tables.table import ON_DEMAND, Table
+
+
+def check(table: Table, params: Mapping[str, Any]) -> None:
+    """Raise AWS's text for updates that the table's indexes cannot undergo."""
+    updates = params.get("GlobalSecondaryIndexUpdates") or ()
+    if len(table.building) + sum("Create" in update or "Delete" in update for update in updates) > 1:
+        raise table_texts.one_index_change_at_a_time()
+    for update in updates:
+        if "Create" in update:
+            _check_new(table, update["Create"], params)
+            continue
+        ((_, change),) = update.items()
+        index = table.indexes.get(change["IndexName"])
+        if index is None:
+            raise table_texts.index_to_delete_missing(change["IndexName"])
+        if "ProvisionedThroughput" in change and params.get("BillingMode", table.definition.billing_mode) == ON_DEMAND:
+            raise table_texts.index_throughput_update_with_on_demand(index.name)
+        throughput.check_change(table, change, index)
+
+
+def change(table: Table, params: Mapping[str, Any]) -> set[str]:
+    """Create, delete or resize global indexes; returns the names of those created."""
+    created = set()
+    for update in params.get("GlobalSecondaryIndexUpdates") or ():
+        ((action, change),) = update.items()
+        name = change["IndexName"]
+        if action == "Create":
+            _define(table, _names(change), _given(params))
+            definition.add_index(table, "global", change)
+            created.add(name)
+        elif action == "Delete":
+            del table.indexes[name]
+            table.insights.forget(name)
+            _define(table, set(), {})
+        else:
+            _resize(table.indexes[name], change)
+    return created
+
+
+def _check_new(table: Table, wanted: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    given = _given(params)
+    definition.check_name_is_free(table, wanted["IndexName"])
+    if not given.keys() >= _names(wanted):
+        raise texts.definitions_missing(wanted["IndexName"])
+    _check_types(table, wanted["KeySchema"], given)
+    definition.check_new_index(table, wanted, given)
+
+
+def _check_types(table: Table, elements: list[dict[str, str]], given: Mapping[str, str]) -> None:
+    """What is a key already cannot get another type, not even if the new index does without it."""
+    known = kinds_of(table.definition.attribute_definitions)
+    for name in given:
+        if known.get(name, given[name]) != given[name]:
+            schemas = [table.schema.elements, *(index.schema.elements for index in table.indexes.values())]
+            existing = next(schema for schema in schemas if _uses(schema, name))
+            new = elements if _uses(elements, name) else existing
+            raise texts.attributes_redefined(_typed(existing, known), _typed(new, {**known, **given}))
+
+
+def _uses(elements: list[dict[str, str]], name: str) -> bool:
+    return any(element["AttributeName"] == name for element in elements)
+
+
+def _typed(elements: list[dict[str, str]], kinds: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [
+        (element["AttributeName"], kinds[element["AttributeName"]], element["KeyType"])
+        for element in elements
+        if element["AttributeName"] in kinds
+    ]
+
+
+def _define(table: Table, names: set[str], given: Mapping[str, str]) -> None:
+    """Define what is a key, or is about to be, and nothing else (ack-api-quirks DDB-TABLE-151, 162)."""
+    used = {*table.schema.names, *names}
+    for index in table.indexes.values():
+        used |= {*index.schema.names}
+    kinds = {**kinds_of(table.definition.attribute_definitions), **given}
+    table.definition.attribute_definitions = [
+        {"AttributeName": name, "AttributeType": kind} for name, kind in kinds.items() if name in used
+    ]
+
+
+def _names(wanted: Mapping[str, Any]) -> set[str]:
+    return {element["AttributeName"] for element in wanted["KeySchema"]}
+
+
+def _given(params: Mapping[str, Any]) -> dict[str, str]:
+    return kinds_of(params.get("AttributeDefinitions") or ())
+
+
+def _resize(index: Index, change: Mapping[str, Any]) -> None:
+    if "ProvisionedThroughput" in change:
+        index.definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
+    if "WarmThroughput" in change:
+        index.definition["WarmThroughput"] = index.definition.get("WarmThroughput", {}) | change["WarmThroughput"]
+    if "OnDemandThroughput" in change:
+        limits = throughput.merged(index.definition.get("OnDemandThroughput"), change["OnDemandThroughput"])
+        index.definition["OnDemandThroughput"] = limits

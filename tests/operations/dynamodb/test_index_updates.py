@@ -1,0 +1,115 @@
+"""What UpdateTable does with global indexes.
+
+Source, unless another is named: ack-api-quirks, by its DDB-TABLE numbers, observed on AWS in October 2026.
+"""
+
+import pytest
+
+INVALID = "One or more parameter values were invalid: "
+TABLE = {"TableName": "Table"}
+REDEFINED = (
+    f"{INVALID}Attributes cannot be redefined. Please check that your attribute has the same type as previously "
+    "defined. Existing schema: Schema:[SchemaElement: key{{{0}}}] New schema: Schema:[SchemaElement: key{{{1}}}]"
+)
+
+
+def index(name, attribute, **more):
+    keys = [{"AttributeName": attribute, "KeyType": "HASH"}]
+    return {"IndexName": name, "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}, **more}
+
+
+def definitions(**kinds):
+    return [{"AttributeName": name, "AttributeType": kind} for name, kind in kinds.items()]
+
+
+def create(*indexes, **kinds):
+    """UpdateTable's members for new indexes, and for the types of attributes."""
+    updates = {"GlobalSecondaryIndexUpdates": [{"Create": new} for new in indexes]}
+    return updates | ({"AttributeDefinitions": definitions(**kinds)} if kinds else {})
+
+
+def delete(name):
+    return {"GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]}
+
+
+@pytest.fixture
+def simple(dynamodb):
+    """Make a table with the key ``p``, and with global indexes of the attributes named."""
+
+    def simple(*attributes, **more):
+        kinds = dict.fromkeys(("p", *attributes), "S")
+        request = {
+            **TABLE,
+            "KeySchema": [{"AttributeName": "p", "KeyType": "HASH"}],
+            "AttributeDefinitions": definitions(**kinds),
+            "BillingMode": "PAY_PER_REQUEST",
+            **more,
+        }
+        if attributes:
+            request["GlobalSecondaryIndexes"] = [index(f"by_{name}", name) for name in attributes]
+        dynamodb.create_table(**request)
+
+    return simple
+
+
+@pytest.fixture
+def described(dynamodb):
+    """The table's description, without what nobody changed."""
+    return lambda: dynamodb.describe_table(**TABLE)["Table"]
+
+
+@pytest.fixture
+def refused(dynamodb, error_of, described):
+    """Update the table, which is refused and changes nothing; the code and the message."""
+
+    def refused(**change):
+        before = described()
+        error = error_of(dynamodb.update_table, **TABLE, **change)
+        assert described() == before
+        return error
+
+    return refused
+
+
+# --- attribute definitions ------------------------------------------------------------------------------------------
+def test_a_key_keeps_its_type(simple, refused):
+    """A second index cannot give its key another type (scylladb's test_gsi_key_type_conflict_on_update)."""
+    simple("xyz")
+    expected = ("ValidationException", REDEFINED.format("xyz:S:HASH", "xyz:N:HASH"))
+    assert refused(**create(index("index2", "xyz"), xyz="N")) == expected
+
+
+def test_the_tables_key_keeps_its_type(simple, refused):
+    """Neither does a new index of something else change that of the table: it would outlive the request."""
+    simple()
+    expected = ("ValidationException", REDEFINED.format("p:S:HASH", "p:N:HASH"))
+    assert refused(**create(index("by_x", "x"), p="N", x="S")) == expected
+
+
+def test_unused_definitions_are_ignored(dynamodb, simple, described):
+    """What is no key is not kept, and without a new index nothing is even looked at (162)."""
+    simple("a", "c")
+    dynamodb.update_table(**TABLE, **create(index("by_b", "b"), b="N", unused="S"))
+    assert described()["AttributeDefinitions"] == definitions(p="S", a="S", c="S", b="N")
+    dynamodb.update_table(**TABLE, **delete("by_c"), AttributeDefinitions=definitions(p="N", a="B", z="S"))
+    assert described()["AttributeDefinitions"] == definitions(p="S", a="S", b="N")
+
+
+def test_definitions_go_with_their_last_index(dynamodb, simple, described):
+    """An attribute that another index still needs stays defined (151), and what is gone may come back otherwise."""
+    simple("x")
+    dynamodb.update_table(**TABLE, **create(index("again", "x"), x="S"))
+    dynamodb.update_table(**TABLE, **delete("again"))
+    assert described()["AttributeDefinitions"] == definitions(p="S", x="S")
+    dynamodb.update_table(**TABLE, **delete("by_x"))
+    assert described()["AttributeDefinitions"] == definitions(p="S")
+    dynamodb.update_table(**TABLE, **create(index("by_number", "x"), x="N"))
+    assert described()["AttributeDefinitions"] == definitions(p="S", x="N")
+
+
+@pytest.mark.parametrize("kinds", [{}, {"p": "S"}])
+def test_a_new_index_defines_its_keys(simple, refused, kinds):
+    """Also those that are known already (162; scylladb's test_gsi_backfill_with_lsi)."""
+    simple("x")
+    expected = ("ValidationException", f"{INVALID}AttributeDefinitions is not specified for index: gsi3")
+    assert refused(**create(index("gsi3", "x"), **kinds)) == expected
