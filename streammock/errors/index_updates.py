@@ -30,6 +30,11 @@ def attributes_redefined(existing: Keys, new: Keys) -> AwsError:
     )
 
 
+def not_global(action: str, index: str) -> AwsError:
+    """A local index to be deleted or updated (137)."""
+    return validation(f"Cannot {action.lower()} an index that is not a GlobalSecondaryIndex: {index}")
+
+
 def _schema(keys: Keys) -> str:
     shown = ", ".join(f"SchemaElement: key{{{name}:{kind}:{key_type}}}" for name, kind, key_type in keys)
     return f"Schema:[{shown}]"

@@ -22,10 +22,8 @@ def check(table: Table, params: Mapping[str, Any]) -> None:
         if "Create" in update:
             _check_new(table, update["Create"], params)
             continue
-        ((_, change),) = update.items()
-        index = table.indexes.get(change["IndexName"])
-        if index is None:
-            raise table_texts.index_to_delete_missing(change["IndexName"])
+        ((action, change),) = update.items()
+        index = _existing(table, action, change["IndexName"])
         if "ProvisionedThroughput" in change and params.get("BillingMode", table.definition.billing_mode) == ON_DEMAND:
             raise table_texts.index_throughput_update_with_on_demand(index.name)
         throughput.check_change(table, change, index)
@@ -48,6 +46,16 @@ def change(table: Table, params: Mapping[str, Any]) -> set[str]:
         else:
             _resize(table.indexes[name], change)
     return created
+
+
+def _existing(table: Table, action: str, name: str) -> Index:
+    """The global index to be deleted or updated; local ones last as long as their table."""
+    index = table.indexes.get(name)
+    if index is None:
+        raise table_texts.index_to_delete_missing(name)
+    if index.kind != "global":
+        raise texts.not_global(action, name)
+    return index
 
 
 def _check_new(table: Table, wanted: Mapping[str, Any], params: Mapping[str, Any]) -> None:

@@ -113,3 +113,18 @@ def test_a_new_index_defines_its_keys(simple, refused, kinds):
     simple("x")
     expected = ("ValidationException", f"{INVALID}AttributeDefinitions is not specified for index: gsi3")
     assert refused(**create(index("gsi3", "x"), **kinds)) == expected
+
+
+# --- local indexes --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("action", ["Delete", "Update"])
+def test_a_local_index_is_neither_deleted_nor_updated(dynamodb, indexed_table, refused, action):
+    """It stays as it was made (137; scylladb's test_gsi_delete_with_lsi)."""
+    change = {"IndexName": "by_rank"}
+    if action == "Update":
+        change["OnDemandThroughput"] = {"MaxReadRequestUnits": 7}
+    expected = (
+        "ValidationException",
+        f"Cannot {action.lower()} an index that is not a GlobalSecondaryIndex: by_rank",
+    )
+    assert refused(GlobalSecondaryIndexUpdates=[{action: change}]) == expected
+    assert dynamodb.scan(TableName=indexed_table, IndexName="by_rank")["Count"] == 0
