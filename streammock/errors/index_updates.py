@@ -10,8 +10,36 @@ from collections.abc import Iterable
 from streammock.errors.base import AwsError
 from streammock.errors.common import validation
 from streammock.errors.dynamodb import INVALID
+from streammock.errors.tables import no_indexes_listed
 
 Keys = Iterable[tuple[str, str, str]]
+
+
+def no_updates_listed() -> AwsError:
+    """An empty list beside another change (359); by itself it is no change at all."""
+    return no_indexes_listed("GlobalSecondaryIndexUpdates")
+
+
+def no_action() -> AwsError:
+    """An update that says nothing (442; dynalite's tests of UpdateTable)."""
+    return validation(
+        f"{INVALID}One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+        "GlobalSecondaryIndexUpdate.Delete must not be null"
+    )
+
+
+def several_actions() -> AwsError:
+    """An update that says more than one thing (442)."""
+    return validation(
+        f"{INVALID}Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object"
+    )
+
+
+def index_named_twice(name: str) -> AwsError:
+    """Two updates of one index (442; dynalite's tests of UpdateTable)."""
+    return validation(
+        f"{INVALID}Only one global secondary index update per index is allowed simultaneously. Index: {name}"
+    )
 
 
 def definitions_missing(index: str) -> AwsError:

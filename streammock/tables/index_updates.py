@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from streammock.errors import index_updates as texts
 from streammock.errors import tables as table_texts
@@ -12,17 +12,39 @@ from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
 from streammock.tables.table import ON_DEMAND, Table
 
+_UPDATES: Final = "GlobalSecondaryIndexUpdates"
+_ACTIONS: Final = ("Create", "Update", "Delete")
+
+
+def check_form(params: Mapping[str, Any]) -> None:
+    """Raise AWS's text for updates that no table could undergo."""
+    updates = params.get(_UPDATES)
+    if updates is None:
+        return
+    if not updates:
+        raise texts.no_updates_listed()
+    names = set()
+    for update in updates:
+        actions = [action for action in _ACTIONS if action in update]
+        if not actions:
+            raise texts.no_action()
+        if len(actions) > 1:
+            raise texts.several_actions()
+        name = update[actions[0]]["IndexName"]
+        if name in names:
+            raise texts.index_named_twice(name)
+        names.add(name)
+
 
 def check(table: Table, params: Mapping[str, Any]) -> None:
     """Raise AWS's text for updates that the table's indexes cannot undergo."""
-    updates = params.get("GlobalSecondaryIndexUpdates") or ()
-    if len(table.building) + sum("Create" in update or "Delete" in update for update in updates) > 1:
+    updates = _listed(params)
+    if len(table.building) + sum(action != "Update" for action, _ in updates) > 1:
         raise table_texts.one_index_change_at_a_time()
-    for update in updates:
-        if "Create" in update:
-            _check_new(table, update["Create"], params)
+    for action, change in updates:
+        if action == "Create":
+            _check_new(table, change, params)
             continue
-        ((action, change),) = update.items()
         index = _existing(table, action, change["IndexName"])
         if "ProvisionedThroughput" in change and params.get("BillingMode", table.definition.billing_mode) == ON_DEMAND:
             raise table_texts.index_throughput_update_with_on_demand(index.name)
@@ -32,8 +54,7 @@ def check(table: Table, params: Mapping[str, Any]) -> None:
 def change(table: Table, params: Mapping[str, Any]) -> set[str]:
     """Create, delete or resize global indexes; returns the names of those created."""
     created = set()
-    for update in params.get("GlobalSecondaryIndexUpdates") or ():
-        ((action, change),) = update.items()
+    for action, change in _listed(params):
         name = change["IndexName"]
         if action == "Create":
             _define(table, _names(change), _given(params))
@@ -46,6 +67,11 @@ def change(table: Table, params: Mapping[str, Any]) -> set[str]:
         else:
             _resize(table.indexes[name], change)
     return created
+
+
+def _listed(params: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Each update's action and what it says."""
+    return [(action, update[action]) for update in params.get(_UPDATES, ()) for action in _ACTIONS if action in update]
 
 
 def _existing(table: Table, action: str, name: str) -> Index:

@@ -52,8 +52,9 @@ _REPLICA_MEMBERS = frozenset(("TableName", "AttributeDefinitions", "ReplicaUpdat
 def update_table(call: Call, region: Region) -> Result:
     """Change a table; the answer says UPDATING, the next call finds it ACTIVE."""
     params = call.params
-    if not params.keys() - {"TableName", "AttributeDefinitions"}:
+    if not any(params[member] != [] for member in params.keys() - {"TableName", "AttributeDefinitions"}):
         raise texts.nothing_to_update()
+    index_updates.check_form(params)
     if not params.keys().isdisjoint(("ReplicaUpdates", "MultiRegionConsistency")):
         _check_replica_members(params)
         return _update_replicas(lookup.for_change(region.tables, params["TableName"]), params, region, call.now)

@@ -71,6 +71,38 @@ def refused(dynamodb, error_of, described):
     return refused
 
 
+# --- the form of updates --------------------------------------------------------------------------------------------
+UPDATE = {"Update": {"IndexName": "by_x", "WarmThroughput": {"ReadUnitsPerSecond": 13000}}}
+DELETE = {"Delete": {"IndexName": "by_x"}}
+
+
+@pytest.mark.parametrize(
+    ("updates", "message"),
+    [
+        ([{}], "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null"),
+        ([DELETE, {}], "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null"),
+        ([{"Create": index("new", "p"), "Delete": {"IndexName": "by_x"}}], "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object"),
+        ([UPDATE, UPDATE], "Only one global secondary index update per index is allowed simultaneously. Index: by_x"),
+        ([DELETE, DELETE], "Only one global secondary index update per index is allowed simultaneously. Index: by_x"),
+        ([], "List of GlobalSecondaryIndexUpdates is empty"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("other", [{"BillingMode": "PAY_PER_REQUEST"}, {"DeletionProtectionEnabled": True}], ids=min)
+def test_updates_that_no_table_could_undergo(simple, refused, updates, message, other):
+    """They are told before anything is changed (359, 442; dynalite; scylladb's test_gsi_updatetable_errors)."""
+    simple("x")
+    assert refused(GlobalSecondaryIndexUpdates=updates, **other) == ("ValidationException", INVALID + message)
+
+
+@pytest.mark.parametrize("more", [{}, {"AttributeDefinitions": definitions(p="S")}], ids=["alone", "definitions"])
+def test_an_empty_list_is_no_change(simple, refused, more):
+    """By itself it counts as absent (359; scylladb's test_updatetable_empty)."""
+    simple()
+    code, message = refused(GlobalSecondaryIndexUpdates=[], **more)
+    assert code == "ValidationException"
+    assert message.startswith("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled")
+
+
 # --- attribute definitions ------------------------------------------------------------------------------------------
 def test_a_key_keeps_its_type(simple, refused):
     """A second index cannot give its key another type (scylladb's test_gsi_key_type_conflict_on_update)."""
