@@ -67,10 +67,15 @@ class Index:
         return self._kept is None
 
     def key_of(self, item: Item, base: Key | None = None) -> Key | None:
-        """Where an item stands in the index; None where it lacks a key attribute (indexes are sparse)."""
+        """Where an item stands in the index; None where it lacks a key attribute (indexes are sparse).
+
+        An item that is older than the index may have what can be no key: it is left out (scylladb's
+        test_gsi_backfill_empty_string and test_gsi_backfill_key_limits, which pass on AWS).
+        """
         try:
+            self.schema.check_sizes(item)
             return self.position(item, base)
-        except KeyError:
+        except (KeyError, AwsError):
             return None
 
     def position(self, item: Item, base: Key | None = None) -> Key:

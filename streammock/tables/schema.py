@@ -60,7 +60,7 @@ class KeySchema:
                 raise texts.missing_key_in_item(name)
             if kind not in value:
                 raise texts.key_type_mismatch(name, expected=kind, actual=next(iter(value)))
-        self._check_sizes(item)
+        self.check_sizes(item)
         return self.position(item)
 
     def key_of(self, key: Item) -> Key:
@@ -70,7 +70,7 @@ class KeySchema:
         for name, kind in self.kinds.items():
             if kind not in key.get(name, ()):
                 raise texts.key_does_not_match_schema()
-        self._check_sizes(key)
+        self.check_sizes(key)
         return self.position(key)
 
     def position(self, item: Item) -> Key:
@@ -89,7 +89,8 @@ class KeySchema:
         """The key attributes of an item."""
         return {name: item[name] for name in self.names}
 
-    def _check_sizes(self, item: Item) -> None:
+    def check_sizes(self, item: Item) -> None:
+        """Raise for keys that are empty or too long, of an item that has all of them in their types."""
         for name, kind in self.kinds.items():
             if not 0 < len(item[name][kind]) < SURELY_SHORT:
                 break

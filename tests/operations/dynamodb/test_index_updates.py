@@ -160,3 +160,52 @@ def test_a_local_index_is_neither_deleted_nor_updated(dynamodb, indexed_table, r
     )
     assert refused(GlobalSecondaryIndexUpdates=[{action: change}]) == expected
     assert dynamodb.scan(TableName=indexed_table, IndexName="by_rank")["Count"] == 0
+
+
+# --- items that are older than the index ----------------------------------------------------------------------------
+LENGTHS = (0, 1, 1024, 1025, 2048, 2049, 66500)
+
+
+@pytest.fixture
+def lengths(dynamodb):
+    """The lengths of ``x`` in an index's items."""
+    return lambda name: sorted(
+        len(item["x"]["S"]) for item in dynamodb.scan(TableName="Table", IndexName=name)["Items"]
+    )
+
+
+@pytest.fixture
+def of_all_lengths(dynamodb, simple):
+    """A table whose items have an ``x`` of each length, and two indexes that were made after them."""
+    simple()
+    for length in LENGTHS:
+        dynamodb.put_item(**TABLE, Item={"p": {"S": str(length)}, "c": {"S": "c"}, "x": {"S": "a" * length}})
+    sorted_by_x = index("sorted", "c")
+    sorted_by_x["KeySchema"].append({"AttributeName": "x", "KeyType": "RANGE"})
+    dynamodb.update_table(**TABLE, **create(index("by_x", "x"), x="S"))
+    dynamodb.update_table(**TABLE, **create(sorted_by_x, c="S", x="S"))
+
+
+@pytest.mark.usefixtures("of_all_lengths")
+def test_a_new_index_leaves_out_what_can_be_no_key(lengths):
+    """Neither empty nor too long (scylladb's test_gsi_backfill_empty_string, _oversized_key and _key_limits)."""
+    assert lengths("by_x") == [1, 1024, 1025, 2048]
+    assert lengths("sorted") == [1, 1024]
+
+
+@pytest.mark.usefixtures("of_all_lengths")
+def test_what_was_left_out_can_be_changed(dynamodb, lengths):
+    """Deleted and replaced like any other item; it is in the index as soon as it fits."""
+    dynamodb.delete_item(**TABLE, Key={"p": {"S": "0"}})
+    dynamodb.put_item(**TABLE, Item={"p": {"S": "66500"}, "c": {"S": "c"}, "x": {"S": "ab"}})
+    assert lengths("by_x") == [1, 2, 1024, 1025, 2048]
+    assert lengths("sorted") == [1, 2, 1024]
+
+
+@pytest.mark.usefixtures("of_all_lengths")
+def test_a_restored_table_leaves_out_the_same(dynamodb, lengths):
+    """A restore builds the indexes anew (AWS: "Restoring a DynamoDB table from a backup")."""
+    backup = dynamodb.create_backup(**TABLE, BackupName="backup")["BackupDetails"]["BackupArn"]
+    dynamodb.delete_table(**TABLE)
+    dynamodb.restore_table_from_backup(TargetTableName="Table", BackupArn=backup)
+    assert lengths("by_x") == [1, 1024, 1025, 2048]
