@@ -58,6 +58,24 @@ def attributes_redefined(existing: Keys, new: Keys) -> AwsError:
     )
 
 
+def units_missing(indexes: Iterable[str]) -> AwsError:
+    """Indexes whose units are not told when their table becomes provisioned (152; dynalite's tests of UpdateTable)."""
+    return validation(f"{INVALID}ProvisionedThroughput must be specified for index: {','.join(indexes)}")
+
+
+def units_of_new_index_missing(index: str) -> AwsError:
+    """A new index of a provisioned table without its units (152)."""
+    return validation(f"{INVALID}Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: {index}")
+
+
+def units_of_new_index_on_demand(index: str) -> AwsError:
+    """A new index of an on-demand table with units (442)."""
+    return validation(
+        f"{INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: {index} when "
+        "BillingMode is PAY_PER_REQUEST"
+    )
+
+
 def not_global(action: str, index: str) -> AwsError:
     """A local index to be deleted or updated (137)."""
     return validation(f"Cannot {action.lower()} an index that is not a GlobalSecondaryIndex: {index}")

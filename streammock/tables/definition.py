@@ -92,9 +92,9 @@ def check_name_is_free(table: Table, name: str) -> None:
         raise texts.index_exists(name)
 
 
-def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
-    """Raise AWS's text for a global index that UpdateTable cannot add."""
-    params = {"KeySchema": table.schema.elements, "BillingMode": table.definition.billing_mode}
+def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[str, str], mode: str) -> None:
+    """Raise AWS's text for a global index that cannot be added to a table, which then has a billing mode."""
+    params = {"KeySchema": table.schema.elements, "BillingMode": mode}
     _check_indexes("global", [definition], params, kinds)
 
 

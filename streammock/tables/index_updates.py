@@ -39,16 +39,22 @@ def check_form(params: Mapping[str, Any]) -> None:
 def check(table: Table, params: Mapping[str, Any]) -> None:
     """Raise AWS's text for updates that the table's indexes cannot undergo."""
     updates = _listed(params)
+    mode = params.get("BillingMode", table.definition.billing_mode)
     if len(table.building) + sum(action != "Update" for action, _ in updates) > 1:
         raise table_texts.one_index_change_at_a_time()
     for action, change in updates:
         if action == "Create":
-            _check_new(table, change, params)
+            _check_new(table, change, params, mode)
             continue
         index = _existing(table, action, change["IndexName"])
-        if "ProvisionedThroughput" in change and params.get("BillingMode", table.definition.billing_mode) == ON_DEMAND:
+        if "ProvisionedThroughput" in change and mode == ON_DEMAND:
             raise table_texts.index_throughput_update_with_on_demand(index.name)
-        throughput.check_change(table, change, index)
+        throughput.check_change(table, {**change, "BillingMode": mode}, index)
+    if mode != ON_DEMAND and table.definition.billing_mode == ON_DEMAND:
+        told = {change["IndexName"] for _, change in updates if "ProvisionedThroughput" in change}
+        untold = [index.name for index in _global(table) if index.name not in told]
+        if untold:
+            raise texts.units_missing(untold)
 
 
 def change(table: Table, params: Mapping[str, Any]) -> set[str]:
@@ -69,6 +75,17 @@ def change(table: Table, params: Mapping[str, Any]) -> set[str]:
     return created
 
 
+def follow_billing(table: Table) -> None:
+    """Forget what the indexes had of the other billing mode: they have that of their table."""
+    other = "ProvisionedThroughput" if table.definition.billing_mode == ON_DEMAND else "OnDemandThroughput"
+    for index in _global(table):
+        index.definition.pop(other, None)
+
+
+def _global(table: Table) -> list[Index]:
+    return [index for index in table.indexes.values() if index.kind == "global"]
+
+
 def _listed(params: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """Each update's action and what it says."""
     return [(action, update[action]) for update in params.get(_UPDATES, ()) for action in _ACTIONS if action in update]
@@ -84,13 +101,17 @@ def _existing(table: Table, action: str, name: str) -> Index:
     return index
 
 
-def _check_new(table: Table, wanted: Mapping[str, Any], params: Mapping[str, Any]) -> None:
-    given = _given(params)
-    definition.check_name_is_free(table, wanted["IndexName"])
+def _check_new(table: Table, wanted: Mapping[str, Any], params: Mapping[str, Any], mode: str) -> None:
+    name, given = wanted["IndexName"], _given(params)
+    definition.check_name_is_free(table, name)
     if not given.keys() >= _names(wanted):
-        raise texts.definitions_missing(wanted["IndexName"])
+        raise texts.definitions_missing(name)
     _check_types(table, wanted["KeySchema"], given)
-    definition.check_new_index(table, wanted, given)
+    if mode == ON_DEMAND and "ProvisionedThroughput" in wanted:
+        raise texts.units_of_new_index_on_demand(name)
+    if mode != ON_DEMAND and "ProvisionedThroughput" not in wanted:
+        raise texts.units_of_new_index_missing(name)
+    definition.check_new_index(table, wanted, given, mode)
 
 
 def _check_types(table: Table, elements: list[dict[str, str]], given: Mapping[str, str]) -> None:

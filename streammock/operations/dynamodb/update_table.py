@@ -65,6 +65,7 @@ def update_table(call: Call, region: Region) -> Result:
     if specification is not None:
         streaming.check_change(table, specification)
     _check_throughput(table, params)
+    _check_billing(table.definition, params)
     index_updates.check(table, params)
     warm = table.definition.warm
     _change_billing(table, params, call.now)
@@ -159,21 +160,26 @@ def _check_throughput(table: Table, params: dict[str, Any]) -> None:
     throughput.check_change(table, params)
 
 
-def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
+def _check_billing(current: Definition, params: dict[str, Any]) -> None:
     mode, provisioned = params.get("BillingMode"), params.get("ProvisionedThroughput")
-    current = table.definition
     _check_units(current, mode or current.billing_mode, params)
     if mode is not None:
         definition.check_billing(mode, provisioned)
+    elif provisioned is not None and current.billing_mode == ON_DEMAND:
+        raise texts.throughput_with_on_demand()
+
+
+def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
+    mode, provisioned = params.get("BillingMode"), params.get("ProvisionedThroughput")
+    current = table.definition
+    if mode is not None:
         if mode == ON_DEMAND and current.billing_mode != ON_DEMAND:
             current.on_demand_since = now
         if mode != ON_DEMAND:
             current.on_demand_limits = {}
         current.billing_mode = mode
-        current.throughput = Throughput.of(provisioned)
-    elif provisioned is not None:
-        if current.billing_mode == ON_DEMAND:
-            raise texts.throughput_with_on_demand()
+        index_updates.follow_billing(table)
+    if mode is not None or provisioned is not None:
         current.throughput = Throughput.of(provisioned)
     current.requested_warm |= params.get("WarmThroughput", {})
     current.on_demand_limits = throughput.merged(current.on_demand_limits, params.get("OnDemandThroughput", {}))

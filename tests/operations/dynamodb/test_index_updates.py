@@ -28,6 +28,18 @@ def create(*indexes, **kinds):
     return updates | ({"AttributeDefinitions": definitions(**kinds)} if kinds else {})
 
 
+def units(read, write):
+    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
+
+
+PROVISIONED = {"BillingMode": "PROVISIONED", **units(3, 3)}
+
+
+def update(**changes):
+    """UpdateTable's member for changes of indexes, by their names."""
+    return {"GlobalSecondaryIndexUpdates": [{"Update": {"IndexName": name, **new}} for name, new in changes.items()]}
+
+
 def delete(name):
     return {"GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]}
 
@@ -69,6 +81,63 @@ def refused(dynamodb, error_of, described):
         return error
 
     return refused
+
+
+# --- billing --------------------------------------------------------------------------------------------------------
+def test_the_billing_of_indexes_follows_their_table(dynamodb, simple, described):
+    """On demand they have no units, and none of their limits once they are provisioned (dynalite)."""
+    simple("x", "y")
+
+    def shown(member):
+        return [known.get(member) for known in described()["GlobalSecondaryIndexes"]]
+
+    limits = {"OnDemandThroughput": {"MaxReadRequestUnits": 5}}
+    dynamodb.update_table(**TABLE, **update(by_x=limits))
+    dynamodb.update_table(**TABLE, **PROVISIONED, **update(by_x=units(3, 4), by_y=units(5, 6)))
+    assert [known["ReadCapacityUnits"] for known in shown("ProvisionedThroughput")] == [3, 5]
+    assert shown("OnDemandThroughput") == [None, None]
+    dynamodb.update_table(**TABLE, BillingMode="PAY_PER_REQUEST")
+    assert [known["WriteCapacityUnits"] for known in shown("ProvisionedThroughput")] == [0, 0]
+    dynamodb.update_table(**TABLE, **PROVISIONED, **update(by_x=units(3, 4), by_y=units(5, 6)))
+    dynamodb.update_table(**TABLE, BillingMode="PAY_PER_REQUEST", **update(by_y=limits))
+    assert shown("OnDemandThroughput") == [None, {"MaxReadRequestUnits": 5}]
+
+
+@pytest.mark.parametrize(
+    ("updates", "message"),
+    [
+        ({}, "by_x,by_y"),
+        ({"by_x": {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}}, "by_y"),
+    ],
+)
+def test_an_index_that_becomes_provisioned_is_told_its_units(simple, refused, updates, message):
+    """Nothing is assumed for it (152; dynalite)."""
+    simple("x", "y")
+    expected = ("ValidationException", f"{INVALID}ProvisionedThroughput must be specified for index: {message}")
+    assert refused(**PROVISIONED, **(update(**updates) if updates else {})) == expected
+
+
+def test_a_table_that_becomes_provisioned_is_told_its_own_first(simple, refused):
+    """Only then it is asked for those of its indexes (152)."""
+    simple("x")
+    message = "ProvisionedThroughput must be specified when BillingMode is PROVISIONED"
+    assert refused(BillingMode="PROVISIONED", **update(by_x=units(1, 1))) == ("ValidationException", INVALID + message)
+
+
+def test_a_new_index_has_the_billing_mode_of_its_request(dynamodb, simple, described, refused):
+    """One without units comes together with on-demand billing (174), and with nothing else (152, 442)."""
+    simple(**PROVISIONED)
+    expected = f"{INVALID}Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: by_x"
+    assert refused(**create(index("by_x", "x"), x="S")) == ("ValidationException", expected)
+    expected = (
+        f"{INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: by_x when BillingMode "
+        "is PAY_PER_REQUEST"
+    )
+    on_demand = {"BillingMode": "PAY_PER_REQUEST"}
+    new = create(index("by_x", "x", **units(1, 1)), x="S")
+    assert refused(**on_demand, **new) == ("ValidationException", expected)
+    dynamodb.update_table(**TABLE, **on_demand, **create(index("by_x", "x"), x="S"))
+    assert [known["IndexName"] for known in described()["GlobalSecondaryIndexes"]] == ["by_x"]
 
 
 # --- the form of updates --------------------------------------------------------------------------------------------
