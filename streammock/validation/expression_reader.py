@@ -16,6 +16,8 @@ from streammock.tables.table import Precondition
 
 _NAMES, _VALUES = "ExpressionAttributeNames", "ExpressionAttributeValues"
 
+_OLDER_CONDITIONS = frozenset(("Expected", "QueryFilter", "ScanFilter"))
+
 
 class _Forms(NamedTuple):
     """The expressions that an operation takes and the parameters that they replaced, each in AWS's order of naming."""
@@ -101,6 +103,8 @@ def _begin(params: Mapping[str, Any], forms: _Forms, operation: str) -> Expressi
     """The expressions of a request, or None where it has none; raises where old and new forms are mixed."""
     names, values = params.get(_NAMES), params.get(_VALUES)
     if names is None and values is None and forms.names.isdisjoint(params):
+        if "ConditionalOperator" in params and _OLDER_CONDITIONS.isdisjoint(params):
+            legacy.check_conditional_operator(params["ConditionalOperator"], None, operation)
         return None
     check_parameters(params, forms.modern, forms.older, operation)
     return Expressions(names, values, operation=operation)

@@ -286,3 +286,24 @@ def test_what_is_wrong_with_an_item_is_a_counted_error(dynamodb, table, error_of
         "ValidationException",
         f"1 validation error detected: {INVALID}An string set  may not be empty",
     )
+
+
+@pytest.mark.parametrize(
+    ("operation", "more"),
+    [
+        ("put_item", {"Item": {"pk": {"S": "a"}, "sk": {"N": "1"}}}),
+        ("update_item", {"Key": KEY, "AttributeUpdates": {"z": {"Value": {"N": "4"}}}}),
+        ("delete_item", {"Key": KEY}),
+        ("scan", {}),
+        ("query", {"KeyConditions": {"pk": {"AttributeValueList": [{"S": "a"}], "ComparisonOperator": "EQ"}}}),
+        ("query", {}),
+    ],
+)
+def test_conditional_operator_needs_conditions(dynamodb, table, put, error_of, operation, more):
+    """Also where no condition is given, or none of the key (scylladb's test_conditional_operator_expected_missing)."""
+    put("a", 1)
+    for operator in ("AND", "OR"):
+        code, message = error_of(getattr(dynamodb, operation), TableName=table, ConditionalOperator=operator, **more)
+        assert code == "ValidationException"
+        assert message.endswith("ConditionalOperator cannot be used without Filter or Expected")
+    assert dynamodb.scan(TableName=table)["Items"] == [KEY]
