@@ -42,6 +42,24 @@ def index_named_twice(name: str) -> AwsError:
     )
 
 
+def index_and_stream() -> AwsError:
+    """A new index, or the end of one, beside a change of the stream (174)."""
+    return validation(f"{INVALID}You cannot create or delete index while changing stream status")
+
+
+def index_and_throughput() -> AwsError:
+    """The same beside other capacity units of the table (174, 382)."""
+    return validation(f"{INVALID}You cannot create or delete index while updating table IOPS")
+
+
+def too_many_indexes(limit: int) -> AwsError:
+    """More indexes than a table may have, which CreateTable says otherwise (169)."""
+    return AwsError(
+        "LimitExceededException",
+        f"Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of {limit}",
+    )
+
+
 def definitions_missing(index: str) -> AwsError:
     """A new index whose keys the request does not define, be they known already (162)."""
     return validation(f"{INVALID}AttributeDefinitions is not specified for index: {index}")

@@ -205,12 +205,13 @@ def throughput_not_specified() -> AwsError:
     return validation(f"{INVALID}ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
 
 
-def throughput_unchanged(read: int, write: int) -> AwsError:
-    """UpdateTable to the capacity units that a table has (ack-api-quirks DDB-TABLE-442)."""
+def throughput_unchanged(read: int, write: int, index: str | None = None) -> AwsError:
+    """UpdateTable to the capacity units that a table or an index has (ack-api-quirks DDB-TABLE-164, 442)."""
+    what, whose = ("the table", "the table") if index is None else (f"the index {index}", f"index {index}")
     return validation(
-        "The provisioned throughput for the table will not change. The requested value equals the current value. "
-        f"Current ReadCapacityUnits provisioned for the table: {read}. Requested ReadCapacityUnits: {read}. "
-        f"Current WriteCapacityUnits provisioned for the table: {write}. Requested WriteCapacityUnits: {write}. "
+        f"The provisioned throughput for {what} will not change. The requested value equals the current value. "
+        f"Current ReadCapacityUnits provisioned for {whose}: {read}. Requested ReadCapacityUnits: {read}. "
+        f"Current WriteCapacityUnits provisioned for {whose}: {write}. Requested WriteCapacityUnits: {write}. "
         "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
     )
 

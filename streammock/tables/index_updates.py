@@ -10,7 +10,7 @@ from streammock.errors import tables as table_texts
 from streammock.tables import definition, throughput
 from streammock.tables.index import Index
 from streammock.tables.schema import kinds_of
-from streammock.tables.table import ON_DEMAND, Table
+from streammock.tables.table import ON_DEMAND, Table, Throughput
 
 _UPDATES: Final = "GlobalSecondaryIndexUpdates"
 _ACTIONS: Final = ("Create", "Update", "Delete")
@@ -34,6 +34,11 @@ def check_form(params: Mapping[str, Any]) -> None:
         if name in names:
             raise texts.index_named_twice(name)
         names.add(name)
+    if any(action != "Update" for action, _ in _listed(params)):
+        if "StreamSpecification" in params:
+            raise texts.index_and_stream()
+        if "ProvisionedThroughput" in params:
+            raise texts.index_and_throughput()
 
 
 def check(table: Table, params: Mapping[str, Any]) -> None:
@@ -47,8 +52,8 @@ def check(table: Table, params: Mapping[str, Any]) -> None:
             _check_new(table, change, params, mode)
             continue
         index = _existing(table, action, change["IndexName"])
-        if "ProvisionedThroughput" in change and mode == ON_DEMAND:
-            raise table_texts.index_throughput_update_with_on_demand(index.name)
+        if "ProvisionedThroughput" in change:
+            _check_units(table, index, Throughput.of(change["ProvisionedThroughput"]), mode)
         throughput.check_change(table, {**change, "BillingMode": mode}, index)
     if mode != ON_DEMAND and table.definition.billing_mode == ON_DEMAND:
         told = {change["IndexName"] for _, change in updates if "ProvisionedThroughput" in change}
@@ -112,6 +117,17 @@ def _check_new(table: Table, wanted: Mapping[str, Any], params: Mapping[str, Any
     if mode != ON_DEMAND and "ProvisionedThroughput" not in wanted:
         raise texts.units_of_new_index_missing(name)
     definition.check_new_index(table, wanted, given, mode)
+    if len(_global(table)) >= definition.MAX_GLOBAL_INDEXES:
+        raise texts.too_many_indexes(definition.MAX_GLOBAL_INDEXES)
+
+
+def _check_units(table: Table, index: Index, wanted: Throughput, mode: str) -> None:
+    """A provisioned index changes its units (ack-api-quirks DDB-TABLE-164)."""
+    if mode == ON_DEMAND:
+        raise table_texts.index_throughput_update_with_on_demand(index.name)
+    current = Throughput.of(index.definition.get("ProvisionedThroughput"))
+    if table.definition.billing_mode != ON_DEMAND and (wanted.read, wanted.write) == (current.read, current.write):
+        raise table_texts.throughput_unchanged(wanted.read, wanted.write, index.name)
 
 
 def _check_types(table: Table, elements: list[dict[str, str]], given: Mapping[str, str]) -> None:

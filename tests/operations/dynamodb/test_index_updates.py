@@ -172,6 +172,61 @@ def test_an_empty_list_is_no_change(simple, refused, more):
     assert message.startswith("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled")
 
 
+# --- updates that a table cannot undergo ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "change", [create(index("new", "p", **units(1, 1)), p="S"), delete("by_x")], ids=["create", "delete"]
+)
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}}, "changing stream status"),
+        (units(4, 4), "updating table IOPS"),
+        ({"BillingMode": "PROVISIONED", **units(4, 4)}, "updating table IOPS"),
+    ],
+)
+def test_an_index_comes_and_goes_by_itself(dynamodb, simple, refused, change, other, message):
+    """Not together with another change of the table, but for its billing mode (174, 382)."""
+    simple("x")
+    dynamodb.update_table(**TABLE, **PROVISIONED, **update(by_x=units(1, 1)))
+    expected = f"{INVALID}You cannot create or delete index while {message}"
+    assert refused(**change, **other) == ("ValidationException", expected)
+
+
+def test_an_index_comes_together_with_changes_of_others(dynamodb, simple, described):
+    """Both are made (174)."""
+    simple("x")
+    dynamodb.update_table(**TABLE, **PROVISIONED, **update(by_x=units(1, 1)))
+    both = create(index("new", "p", **units(1, 1)), p="S")
+    both["GlobalSecondaryIndexUpdates"] += update(by_x=units(2, 2))["GlobalSecondaryIndexUpdates"]
+    dynamodb.update_table(**TABLE, **both)
+    shown = {known["IndexName"]: known["ProvisionedThroughput"] for known in described()["GlobalSecondaryIndexes"]}
+    assert {name: known["ReadCapacityUnits"] for name, known in shown.items()} == {"by_x": 2, "new": 1}
+
+
+def test_a_table_has_twenty_global_indexes(dynamodb, simple, refused):
+    """One more is beyond a limit here, while CreateTable finds it invalid (169)."""
+    simple(*(f"a{number}" for number in range(20)))
+    message = "Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of 20"
+    new = create(index("another", "b"), b="S")
+    assert refused(**new) == ("LimitExceededException", message)
+    dynamodb.update_table(**TABLE, **delete("by_a7"))
+    dynamodb.update_table(**TABLE, **new)
+
+
+def test_an_index_changes_its_units(dynamodb, simple, refused):
+    """Those that it has are no change; the table becoming provisioned is one (164)."""
+    simple("x")
+    dynamodb.update_table(**TABLE, **PROVISIONED, **update(by_x=units(5, 6)))
+    message = (
+        "The provisioned throughput for the index by_x will not change. The requested value equals the current value. "
+        "Current ReadCapacityUnits provisioned for index by_x: 5. Requested ReadCapacityUnits: 5. "
+        "Current WriteCapacityUnits provisioned for index by_x: 6. Requested WriteCapacityUnits: 6. "
+        "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+    )
+    assert refused(**update(by_x=units(5, 6))) == ("ValidationException", message)
+    dynamodb.update_table(**TABLE, **update(by_x=units(5, 7)))
+
+
 # --- attribute definitions ------------------------------------------------------------------------------------------
 def test_a_key_keeps_its_type(simple, refused):
     """A second index cannot give its key another type (scylladb's test_gsi_key_type_conflict_on_update)."""
