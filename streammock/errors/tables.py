@@ -193,6 +193,11 @@ def duplicate_projected_attribute(name: str) -> AwsError:
     return validation(f"{INVALID}Duplicate element in NonKeyAttributes: {name}")
 
 
+def too_many_projected_attributes(limit: int) -> AwsError:
+    """More attributes in the projections of all indexes than a table may have (AWS: "Projection"; a guess)."""
+    return validation(f"{INVALID}Number of NonKeyAttributes exceeds per-table limit of {limit}")
+
+
 def throughput_missing() -> AwsError:
     """Provisioned billing without capacity units."""
     return validation(

@@ -14,6 +14,7 @@ from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
 
 MAX_LOCAL_INDEXES = 5
 MAX_GLOBAL_INDEXES = 20
+MAX_PROJECTED_ATTRIBUTES = 100
 MAX_KEY_ELEMENTS = 2
 MAX_COMPOSITE_KEY_ATTRIBUTES = 4
 _INDEX_KINDS: tuple[tuple[Literal["local", "global"], str], ...] = (
@@ -37,8 +38,9 @@ def check_create(params: Mapping[str, Any]) -> None:
     for kind, member in _INDEX_KINDS:
         if member in params:
             used |= _check_indexes(kind, params[member], params, kinds)
-    names = [index["IndexName"] for _, member in _INDEX_KINDS for index in params.get(member) or ()]
-    _check_distinct(names, texts.duplicate_index_name)
+    indexes = [index for _, member in _INDEX_KINDS for index in params.get(member) or ()]
+    _check_distinct([index["IndexName"] for index in indexes], texts.duplicate_index_name)
+    _check_projected(index["Projection"] for index in indexes)
     _check_unused(kinds, used, params)
 
 
@@ -96,6 +98,7 @@ def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[
     """Raise AWS's text for a global index that cannot be added to a table, which then has a billing mode."""
     params = {"KeySchema": table.schema.elements, "BillingMode": mode}
     _check_indexes("global", [definition], params, kinds)
+    _check_projected([definition["Projection"], *(index.projection for index in table.indexes.values())])
 
 
 def _check_distinct(names: Sequence[str], repeated: Callable[[str], AwsError]) -> None:
@@ -194,6 +197,12 @@ def _check_projection(index: Mapping[str, Any]) -> None:
     if kind != "INCLUDE" and others:
         raise texts.projection_with_attributes(kind)
     _check_distinct(others or (), texts.duplicate_projected_attribute)
+
+
+def _check_projected(projections: Iterable[Mapping[str, Any]]) -> None:
+    """An attribute that is in two projections counts twice (AWS's API reference: "Projection")."""
+    if sum(len(projection.get("NonKeyAttributes", ())) for projection in projections) > MAX_PROJECTED_ATTRIBUTES:
+        raise texts.too_many_projected_attributes(MAX_PROJECTED_ATTRIBUTES)
 
 
 def _check_unused(kinds: Mapping[str, str], used: Iterable[str], params: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ def describe(table: Table, status: str | None = None, *, index_status: str | Non
     # A table that once was on demand shows its mode for ever (ack-api-quirks DDB-TABLE-058, October 2026).
     if definition.on_demand_since is not None:
         described["BillingModeSummary"] = {"BillingMode": definition.billing_mode}
-        if status == "ACTIVE":
+        if status in ("ACTIVE", "DELETING"):
             described["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = to_datetime(
                 definition.on_demand_since
             )
@@ -63,6 +63,7 @@ def describe_deleted(table: Table) -> dict[str, Any]:
     kept = (
         "TableName",
         "TableStatus",
+        "BillingModeSummary",
         "ProvisionedThroughput",
         "TableSizeBytes",
         "ItemCount",
@@ -70,7 +71,7 @@ def describe_deleted(table: Table) -> dict[str, Any]:
         "TableId",
         "DeletionProtectionEnabled",
     )
-    return {name: full[name] for name in kept}
+    return {name: full[name] for name in kept if name in full}
 
 
 def _throughput(provisioned: Throughput) -> dict[str, Any]:

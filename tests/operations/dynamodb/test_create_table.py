@@ -68,12 +68,17 @@ def test_a_table_is_described_by_its_arn_too(dynamodb, table):
 
 
 def test_deleting_answers_shortly(dynamodb, table, error_of):
-    """DeleteTable shows neither keys nor attributes (aws_facts 5.1), and the table is gone."""
+    """DeleteTable shows neither keys nor attributes (aws_facts 5.1), and the table is gone.
+
+    It tells the billing mode of a table that has been on demand (scylladb's test_delete_table_description).
+    """
     description = dynamodb.delete_table(TableName=table)["TableDescription"]
     assert description.keys() == {
-        "DeletionProtectionEnabled", "ItemCount", "ProvisionedThroughput", "TableArn", "TableId", "TableName",
-        "TableSizeBytes", "TableStatus",
+        "BillingModeSummary", "DeletionProtectionEnabled", "ItemCount", "ProvisionedThroughput", "TableArn", "TableId",
+        "TableName", "TableSizeBytes", "TableStatus",
     }  # fmt: skip
+    assert description["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert description["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"]
     assert description["TableStatus"] == "DELETING"
     message = "Requested resource not found: Table: Table not found"
     assert error_of(dynamodb.describe_table, TableName=table) == ("ResourceNotFoundException", message)

@@ -213,6 +213,22 @@ def test_a_table_has_twenty_global_indexes(dynamodb, simple, refused):
     dynamodb.update_table(**TABLE, **new)
 
 
+def test_projections_have_a_hundred_attributes_together(dynamodb, simple, refused, error_of):
+    """One that is in two of them counts twice (AWS's API reference: "Projection")."""
+
+    def including(name, count):
+        others = [f"o{number}" for number in range(count)]
+        return index(name, "p") | {"Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": others}}
+
+    expected = ("ValidationException", f"{INVALID}Number of NonKeyAttributes exceeds per-table limit of 100")
+    indexes = [including(f"by_{number}", 20) for number in range(5)]
+    too_many = [*indexes, including("another", 1)]
+    assert error_of(simple, GlobalSecondaryIndexes=too_many) == expected
+    simple(GlobalSecondaryIndexes=indexes)
+    assert refused(**create(including("another", 1), p="S")) == expected
+    dynamodb.update_table(**TABLE, **create(index("whole", "p"), p="S"))
+
+
 def test_an_index_changes_its_units(dynamodb, simple, refused):
     """Those that it has are no change; the table becoming provisioned is one (164)."""
     simple("x")
