@@ -12,9 +12,10 @@ from streammock.tables.lifecycle import State
 from streammock.tables.settings import describe_class
 from streammock.tables.table import Table, Throughput
 from streammock.tables.throughput import describe_warm
+from streammock.tables.unit_changes import UnitChanges
 
 
-def describe(table: Table, status: str | None = None, *, index_status: str | None = None) -> dict[str, Any]:
+def describe(table: Table, now: int, status: str | None = None, *, index_status: str | None = None) -> dict[str, Any]:
     """The description of a table; ``status`` is the word that the answer carries, where it is not the table's own."""
     status = status or table.status.value
     definition = table.definition
@@ -24,7 +25,7 @@ def describe(table: Table, status: str | None = None, *, index_status: str | Non
         "KeySchema": [dict(element) for element in table.schema.elements],
         "TableStatus": status,
         "CreationDateTime": to_datetime(table.created),
-        "ProvisionedThroughput": _throughput(definition.throughput),
+        "ProvisionedThroughput": _throughput(definition.throughput, definition.unit_changes, now),
         "TableSizeBytes": table.items.size,
         "ItemCount": table.items.count,
         "TableArn": table.arn,
@@ -51,15 +52,15 @@ def describe(table: Table, status: str | None = None, *, index_status: str | Non
         described["WarmThroughput"] = describe_warm(definition.warm, "UPDATING")
     if definition.on_demand_limits:
         described["OnDemandThroughput"] = dict(definition.on_demand_limits)
-    described.update(_indexes(table, index_status))
+    described.update(_indexes(table, now, index_status))
     described.update(_stream(table))
     described.update(replicas.describe(table))
     return described
 
 
-def describe_deleted(table: Table) -> dict[str, Any]:
+def describe_deleted(table: Table, now: int) -> dict[str, Any]:
     """The short description that DeleteTable answers with: neither keys nor attributes."""
-    full = describe(table, "DELETING")
+    full = describe(table, now, "DELETING")
     kept = (
         "TableName",
         "TableStatus",
@@ -74,19 +75,16 @@ def describe_deleted(table: Table) -> dict[str, Any]:
     return {name: full[name] for name in kept if name in full}
 
 
-def _throughput(provisioned: Throughput) -> dict[str, Any]:
-    return {
-        "NumberOfDecreasesToday": provisioned.decreases_today,
-        "ReadCapacityUnits": provisioned.read,
-        "WriteCapacityUnits": provisioned.write,
-    }
+def _throughput(provisioned: Throughput, changes: UnitChanges, now: int) -> dict[str, Any]:
+    units = {"ReadCapacityUnits": provisioned.read, "WriteCapacityUnits": provisioned.write}
+    return changes.describe(now) | units
 
 
-def _indexes(table: Table, status: str | None) -> dict[str, Any]:
+def _indexes(table: Table, now: int, status: str | None) -> dict[str, Any]:
     described: dict[str, Any] = {}
     for kind, member in (("local", "LocalSecondaryIndexes"), ("global", "GlobalSecondaryIndexes")):
         indexes = [
-            _index(table, index, status or _status(table, index))
+            _index(table, index, now, status or _status(table, index))
             for index in table.indexes.values()
             if index.kind == kind
         ]
@@ -99,7 +97,7 @@ def _status(table: Table, index: Index) -> str:
     return State.CREATING.value if index.name in table.building or table.status is State.CREATING else "ACTIVE"
 
 
-def _index(table: Table, index: Index, status: str) -> dict[str, Any]:
+def _index(table: Table, index: Index, now: int, status: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "IndexName": index.name,
         "KeySchema": [dict(element) for element in index.schema.elements],
@@ -112,7 +110,8 @@ def _index(table: Table, index: Index, status: str) -> dict[str, Any]:
         described["IndexStatus"] = status
         if index.name in table.building:
             described["Backfilling"] = True
-        described["ProvisionedThroughput"] = _throughput(Throughput.of(index.definition.get("ProvisionedThroughput")))
+        provisioned = Throughput.of(index.definition.get("ProvisionedThroughput"))
+        described["ProvisionedThroughput"] = _throughput(provisioned, index.unit_changes, now)
         if status != "CREATING":
             described["WarmThroughput"] = describe_warm(throughput.of_index(table, index))
         elif index.definition.get("WarmThroughput"):

@@ -17,6 +17,7 @@ from streammock.tables.schema import (
     check_key_size,
     make_key,
 )
+from streammock.tables.unit_changes import UnitChanges
 from streammock.values.attribute import AttributeValue, Item
 from streammock.values.size import item_size
 
@@ -58,6 +59,8 @@ class Index:
         self.schema = KeySchema(definition["KeySchema"], kinds)
         self._table_schema = table_schema
         self.projection: Mapping[str, Any] = definition["Projection"]
+        self.unit_changes = UnitChanges()
+        self.reached_warm: dict[str, int] = {}
         self.items = ItemCollection()
         self._kept = self._kept_attributes()
 

@@ -62,7 +62,7 @@ def check(table: Table, params: Mapping[str, Any]) -> None:
             raise texts.units_missing(untold)
 
 
-def change(table: Table, params: Mapping[str, Any]) -> set[str]:
+def change(table: Table, params: Mapping[str, Any], now: int) -> set[str]:
     """Create, delete or resize global indexes; returns the names of those created."""
     created = set()
     for action, change in _listed(params):
@@ -76,7 +76,7 @@ def change(table: Table, params: Mapping[str, Any]) -> set[str]:
             table.insights.forget(name)
             _define(table, set(), {})
         else:
-            _resize(table.indexes[name], change)
+            _resize(table.indexes[name], change, now)
     return created
 
 
@@ -172,8 +172,11 @@ def _given(params: Mapping[str, Any]) -> dict[str, str]:
     return kinds_of(params.get("AttributeDefinitions") or ())
 
 
-def _resize(index: Index, change: Mapping[str, Any]) -> None:
+def _resize(index: Index, change: Mapping[str, Any], now: int) -> None:
     if "ProvisionedThroughput" in change:
+        old = Throughput.of(index.definition.get("ProvisionedThroughput"))
+        new = Throughput.of(change["ProvisionedThroughput"])
+        index.unit_changes = index.unit_changes.after((old.read, old.write), (new.read, new.write), now)
         index.definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
     if "WarmThroughput" in change:
         index.definition["WarmThroughput"] = index.definition.get("WarmThroughput", {}) | change["WarmThroughput"]

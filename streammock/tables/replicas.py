@@ -112,6 +112,7 @@ def follow(replica: Table, table: Table, ids: Ids) -> set[str]:
     own.attribute_definitions = [dict(attribute) for attribute in source.attribute_definitions]
     own.billing_mode, own.on_demand_since = source.billing_mode, source.on_demand_since
     own.throughput = Throughput(_reads(replica, table), source.throughput.write)
+    own.unit_changes = source.unit_changes
     own.requested_warm = dict(source.requested_warm)
     own.on_demand_limits = _limits(replica, table)
     if "TableClassOverride" in replica.overrides:
@@ -221,6 +222,7 @@ def _follow_indexes(replica: Table, table: Table) -> set[str]:
             definition.add_index(replica, "global", settings)
         elif name not in others:
             replica.indexes[name].definition = settings
+            replica.indexes[name].unit_changes = index.unit_changes
     return created
 
 

@@ -19,6 +19,7 @@ from streammock.tables.kinesis import Destinations
 from streammock.tables.lifecycle import State
 from streammock.tables.schema import Key, KeySchema, kinds_of
 from streammock.tables.ttl import Expiry
+from streammock.tables.unit_changes import UnitChanges
 from streammock.values.attribute import Item
 from streammock.values.size import MAX_ITEM_BYTES
 
@@ -34,7 +35,6 @@ class Throughput:
 
     read: int = 0
     write: int = 0
-    decreases_today: int = 0
 
     @classmethod
     def of(cls, provisioned: dict[str, int] | None) -> Throughput:
@@ -47,12 +47,15 @@ class Throughput:
 _ON_DEMAND_WARM = Throughput(read=12_000, write=4_000)
 
 
-def warm_throughput(mode: str, provisioned: Throughput, requested: Mapping[str, int]) -> Throughput:
-    """Reads and writes a second that can be served at once: what the billing mode gives, or more where requested."""
+def warm_throughput(mode: str, provisioned: Throughput, *more: Mapping[str, int]) -> Throughput:
+    """Reads and writes a second that can be served at once: what the billing mode gives, or more that there is.
+
+    ``more`` is what was requested, and what was there before: it never gets less.
+    """
     least = _ON_DEMAND_WARM if mode == ON_DEMAND else provisioned
     return Throughput(
-        max(least.read, requested.get("ReadUnitsPerSecond", 0)),
-        max(least.write, requested.get("WriteUnitsPerSecond", 0)),
+        max([least.read, *(units.get("ReadUnitsPerSecond", 0) for units in more)]),
+        max([least.write, *(units.get("WriteUnitsPerSecond", 0) for units in more)]),
     )
 
 
@@ -89,13 +92,15 @@ class Definition:
     deletion_protection: bool = False
     encryption_key: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
+    unit_changes: UnitChanges = field(default_factory=UnitChanges)
     requested_warm: dict[str, int] = field(default_factory=dict)
+    reached_warm: dict[str, int] = field(default_factory=dict)
     on_demand_limits: dict[str, int] = field(default_factory=dict)
 
     @property
     def warm(self) -> Throughput:
         """Reads and writes a second that the table can serve at once."""
-        return warm_throughput(self.billing_mode, self.throughput, self.requested_warm)
+        return warm_throughput(self.billing_mode, self.throughput, self.requested_warm, self.reached_warm)
 
 
 class Table:

@@ -47,12 +47,25 @@ def merged(limits: Units | None, change: Units) -> dict[str, int]:
 def of_index(table: Table, index: Index) -> Throughput:
     """What a global index serves at once."""
     provisioned = Throughput.of(index.definition.get("ProvisionedThroughput"))
-    return warm_throughput(table.definition.billing_mode, provisioned, index.definition.get("WarmThroughput") or {})
+    requested = index.definition.get("WarmThroughput") or {}
+    return warm_throughput(table.definition.billing_mode, provisioned, requested, index.reached_warm)
+
+
+def keep_warm(table: Table) -> None:
+    """Remember what table and indexes serve at once: it outlives units and billing (DDB-TABLE-061, 134)."""
+    table.definition.reached_warm = _units(table.definition.warm)
+    for index in table.indexes.values():
+        if index.kind == "global":
+            index.reached_warm = _units(of_index(table, index))
 
 
 def describe_warm(units: Throughput, status: str = "ACTIVE") -> dict[str, Any]:
     """The API's description of warm throughput."""
-    return {"ReadUnitsPerSecond": units.read, "WriteUnitsPerSecond": units.write, "Status": status}
+    return {**_units(units), "Status": status}
+
+
+def _units(units: Throughput) -> dict[str, int]:
+    return {"ReadUnitsPerSecond": units.read, "WriteUnitsPerSecond": units.write}
 
 
 def _check_warm(requested: Units | None, least: Throughput, too_low: Callable[[str], AwsError]) -> None:

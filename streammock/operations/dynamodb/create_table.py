@@ -57,7 +57,7 @@ def create_table(call: Call, region: Region) -> Result:
             table, specification["StreamViewType"], region.streams, call.now, ids, region.backend.settings.shards
         )
         stream.journal = region.backend.journal
-    answer = {"TableDescription": describe(table, "CREATING", index_status="CREATING")}
+    answer = {"TableDescription": describe(table, call.now, "CREATING", index_status="CREATING")}
     lifecycle.create(table, region.backend.transitions, call.now)
     return answer
 

@@ -14,6 +14,6 @@ def delete_table(call: Call, region: Region) -> Result:
     """Remove a table; its stream stays readable for 24 hours (streams_and_mappings B.1), its replicas stay."""
     table = lookup.for_change(region.tables, call.params["TableName"])
     replicas.check_delete(table, call.now)
-    answer = {"TableDescription": describe_deleted(table)}
+    answer = {"TableDescription": describe_deleted(table, call.now)}
     region.delete_table(table, call.now)
     return answer

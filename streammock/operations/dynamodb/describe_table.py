@@ -12,4 +12,4 @@ PARAMETERS = frozenset(("TableName",))
 
 def describe_table(call: Call, region: Region) -> Result:
     """A table as it stands."""
-    return {"Table": describe(lookup.for_control(region.tables, call.params["TableName"]))}
+    return {"Table": describe(lookup.for_control(region.tables, call.params["TableName"]), call.now)}

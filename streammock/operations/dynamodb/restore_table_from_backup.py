@@ -31,6 +31,6 @@ def restore_table_from_backup(call: Call, region: Region) -> Result:
         now=call.now,
     )
     summary = restore.summary(backup.snapshot, backup.created, arn)
-    answer = describe(table, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}
+    answer = describe(table, call.now, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}
     lifecycle.create(table, region.backend.transitions, call.now, lifecycle.Trigger.RESTORE)
     return {"TableDescription": answer}

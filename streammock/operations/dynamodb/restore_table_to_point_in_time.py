@@ -49,7 +49,7 @@ def restore_table_to_point_in_time(call: Call, region: Region) -> Result:
         now=call.now,
     )
     summary = restore.summary(taken, instant // SECOND * SECOND)
-    answer = describe(table, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}
+    answer = describe(table, call.now, "CREATING", index_status="CREATING") | {"RestoreSummary": summary}
     lifecycle.create(table, region.backend.transitions, call.now, lifecycle.Trigger.RESTORE)
     return {"TableDescription": answer}
 

@@ -68,8 +68,11 @@ def update_table(call: Call, region: Region) -> Result:
     _check_billing(table.definition, params)
     index_updates.check(table, params)
     warm = table.definition.warm
+    before = describe(table, call.now)["ProvisionedThroughput"]
+    switched = params.get("BillingMode", table.definition.billing_mode) != table.definition.billing_mode
+    throughput.keep_warm(table)
     _change_billing(table, params, call.now)
-    created = index_updates.change(table, params)
+    created = index_updates.change(table, params, call.now)
     if specification is not None:
         _change_stream(table, specification, region, call.now)
     key = encryption.key_of(
@@ -78,8 +81,11 @@ def update_table(call: Call, region: Region) -> Result:
     shown = settings.change(table.definition, params, key, call.now)
     # These two leave the table ACTIVE all the time (ack-api-quirks DDB-TABLE-059, October 2026).
     instant = params.keys() <= {"TableName", "AttributeDefinitions", "WarmThroughput", "OnDemandThroughput"}
-    description = describe(table, "ACTIVE" if instant else "UPDATING") | shown
+    description = describe(table, call.now, "ACTIVE" if instant else "UPDATING") | shown
     description = {member: value for member, value in description.items() if value is not None}
+    if not switched:
+        # The answer still has the units that were (ack-api-quirks DDB-TABLE-370), but for another mode (064).
+        description["ProvisionedThroughput"] = before
     if "WarmThroughput" in params:
         description["WarmThroughput"] = throughput.describe_warm(warm, "UPDATING")
     if "OnDemandThroughput" in params:
@@ -95,6 +101,8 @@ def _finish(table: Table, region: Region, now: int, created: set[str], *, instan
     """Change the other replicas likewise, and let all be busy unless AWS leaves them ACTIVE."""
     ids = region.backend.ids
     siblings = replicas.siblings(table)
+    for replica in siblings:
+        throughput.keep_warm(replica)
     changed = [(replica, replicas.follow(replica, table, ids)) for replica in siblings]
     if not instant:
         for member, building in [(table, created), *changed]:
@@ -122,13 +130,14 @@ def _update_replicas(table: Table, params: dict[str, Any], region: Region, now: 
     if action == "Create":
         _create_replica(table, there, change, region, now)
     replica = there.tables[table.name]
-    answer = describe(table, "UPDATING") | replicas.describe(table, {name: replicas.STATUS[action]})
+    answer = describe(table, now, "UPDATING") | replicas.describe(table, {name: replicas.STATUS[action]})
     lifecycle.update(table, backend.transitions, now)
     if action == "Create":
         lifecycle.create(replica, backend.transitions, now)
     elif action == "Delete":
         there.delete_table(replica, now)
     else:
+        throughput.keep_warm(replica)
         replica.overrides.update(change)
         replicas.follow(replica, table, backend.ids)
         lifecycle.update(replica, backend.transitions, now)
@@ -180,7 +189,11 @@ def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
         current.billing_mode = mode
         index_updates.follow_billing(table)
     if mode is not None or provisioned is not None:
-        current.throughput = Throughput.of(provisioned)
+        wanted = Throughput.of(provisioned)
+        if current.billing_mode != ON_DEMAND:
+            old = (current.throughput.read, current.throughput.write)
+            current.unit_changes = current.unit_changes.after(old, (wanted.read, wanted.write), now)
+        current.throughput = wanted
     current.requested_warm |= params.get("WarmThroughput", {})
     current.on_demand_limits = throughput.merged(current.on_demand_limits, params.get("OnDemandThroughput", {}))
 

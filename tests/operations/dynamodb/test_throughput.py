@@ -190,3 +190,78 @@ def test_what_a_table_cannot_be_changed_to(dynamodb, define, update, error_of, d
     before = described()
     assert error_of(update, **params) == ("ValidationException", INVALID + message)
     assert described() == before
+
+
+# --- what has been --------------------------------------------------------------------------------------------------
+def units(read, write):
+    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
+
+
+def changes(shown):
+    """What a description tells of changes, with the names alone of what has a time."""
+    throughput = shown["ProvisionedThroughput"]
+    return throughput["NumberOfDecreasesToday"], {name[:8] for name in throughput if name.startswith("Last")}
+
+
+def test_changes_of_units_are_counted(mock, dynamodb, define, update, described):
+    """Decreases for each UTC day, and the times of the last ones (DDB-TABLE-058; dynalite)."""
+    dynamodb.create_table(**define(**PROVISIONED))
+    assert changes(described()) == (0, set())
+    update(**units(12, 10))
+    assert changes(described()) == (0, {"LastIncr"})
+    update(**units(5, 5))
+    assert changes(described()) == (1, {"LastIncr", "LastDecr"})
+    update(**units(6, 4))
+    assert changes(described()) == (2, {"LastIncr", "LastDecr"})
+    throughput = described()["ProvisionedThroughput"]
+    assert throughput["LastIncreaseDateTime"] == throughput["LastDecreaseDateTime"]
+    mock.advance(hours=24)
+    assert changes(described()) == (0, {"LastIncr", "LastDecr"})
+    update(**units(6, 3))
+    assert changes(described()) == (1, {"LastIncr", "LastDecr"})
+    assert described()["ProvisionedThroughput"]["LastDecreaseDateTime"] > throughput["LastDecreaseDateTime"]
+
+
+def test_an_index_counts_its_own_changes(dynamodb, define, update, described):
+    """And has the units of none but its own (DDB-TABLE-138)."""
+    dynamodb.create_table(**define(**PROVISIONED, GlobalSecondaryIndexes=[index(**units(5, 5))]))
+    update(gsi=units(4, 5))
+    assert changes(described("GlobalSecondaryIndexes")) == (1, {"LastDecr"})
+    assert changes(described()) == (0, set())
+
+
+def test_going_on_demand_is_no_decrease(dynamodb, define, update, described):
+    """Although there are no units any more (DDB-TABLE-064)."""
+    dynamodb.create_table(**define(**PROVISIONED, GlobalSecondaryIndexes=[index(**units(5, 5))]))
+    update(BillingMode="PAY_PER_REQUEST")
+    assert changes(described()) == (0, set())
+    assert changes(described("GlobalSecondaryIndexes")) == (0, set())
+
+
+def test_the_answer_still_has_the_units_that_were(dynamodb, define, update, described):
+    """A change shows at the next call (DDB-TABLE-370), one of the billing mode at once (DDB-TABLE-064)."""
+    dynamodb.create_table(**define(**PROVISIONED))
+    answer = update(**units(7, 8))
+    assert (answer["TableStatus"], answer["ProvisionedThroughput"]["ReadCapacityUnits"]) == ("UPDATING", 10)
+    assert described()["ProvisionedThroughput"]["ReadCapacityUnits"] == 7
+    answer = update(BillingMode="PAY_PER_REQUEST")
+    assert answer["ProvisionedThroughput"]["ReadCapacityUnits"] == 0
+
+
+def test_what_was_provisioned_stays_warm(dynamodb, define, update, described, error_of):
+    """Fewer units, or another billing mode, leave a table and its indexes as warm as they were (DDB-TABLE-061, 134)."""
+    dynamodb.create_table(
+        **define(**units(3, 3), BillingMode="PROVISIONED", GlobalSecondaryIndexes=[index(**units(9, 9))])
+    )
+    update(**units(1, 2), gsi=units(8, 1))
+    assert described()["WarmThroughput"] == warm(3, 3, Status="ACTIVE")
+    assert described("GlobalSecondaryIndexes")["WarmThroughput"] == warm(9, 9, Status="ACTIVE")
+    lower = "for {} is lower than current WarmThroughput, decreasing WarmThroughput is not supported"
+    expected = f"{INVALID}Requested ReadUnitsPerSecond for WarmThroughput {lower.format('table')}"
+    assert error_of(update, WarmThroughput=warm(2, 3)) == ("ValidationException", expected)
+    expected = f"{INVALID}Requested WriteUnitsPerSecond for WarmThroughput {lower.format('index gsi')}"
+    assert error_of(update, gsi={"WarmThroughput": warm(9, 8)}) == ("ValidationException", expected)
+    update(BillingMode="PAY_PER_REQUEST")
+    update(BillingMode="PROVISIONED", **units(1, 1), gsi=units(1, 1))
+    assert described()["WarmThroughput"] == warm(12000, 4000, Status="ACTIVE")
+    assert described("GlobalSecondaryIndexes")["WarmThroughput"] == warm(12000, 4000, Status="ACTIVE")

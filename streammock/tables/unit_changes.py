@@ -1,0 +1,45 @@
+"""When capacity units of a table or an index went up and down: bookkeeping that only descriptions show.
+
+Recorded in ack-api-quirks DDB-TABLE-058 and 064 (October 2026) and in dynalite's tests of UpdateTable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from streammock.clock import to_datetime
+from streammock.tables.history import DAY
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChanges:
+    """The last changes, in nanoseconds, and how many decreases the UTC day of the last one has seen."""
+
+    increased: int | None = None
+    decreased: int | None = None
+    decreases: int = 0
+
+    def after(self, old: tuple[int, int], new: tuple[int, int], now: int) -> UnitChanges:
+        """Those of a table whose reads and writes change; one can go up while the other goes down."""
+        changes = self
+        if new[0] > old[0] or new[1] > old[1]:
+            changes = replace(changes, increased=now)
+        if new[0] < old[0] or new[1] < old[1]:
+            changes = replace(changes, decreased=now, decreases=self.decreases_today(now) + 1)
+        return changes
+
+    def decreases_today(self, now: int) -> int:
+        """How often units went down in this UTC day."""
+        if self.decreased is None or self.decreased // DAY != now // DAY:
+            return 0
+        return self.decreases
+
+    def describe(self, now: int) -> dict[str, Any]:
+        """The members of the API's ProvisionedThroughputDescription."""
+        described: dict[str, Any] = {"NumberOfDecreasesToday": self.decreases_today(now)}
+        if self.increased is not None:
+            described["LastIncreaseDateTime"] = to_datetime(self.increased)
+        if self.decreased is not None:
+            described["LastDecreaseDateTime"] = to_datetime(self.decreased)
+        return described
