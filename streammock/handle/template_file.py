@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from streammock.errors.base import TemplateError
+from streammock.handle.template_values import mapping
 
 _NO_YAML = (
     "{path} is YAML, which PyYAML reads: pip install 'streammock[templates]'. "
     "A template in JSON (cdk synth writes one) needs nothing."
 )
+_SECTIONS = ("Parameters", "Mappings", "Conditions", "Globals", "Resources")
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The template in a file.
+    """The template in a file; a section that is missing or has nothing under it is empty.
 
     Raises
     ------
@@ -28,12 +30,32 @@ def read(path: Path) -> dict[str, Any]:
     try:
         template = json.loads(text) if text.lstrip().startswith("{") else _yaml(text, path)
     except ValueError as error:
-        msg = f"{path} is no template: {error}"
+        msg = f"{path} is no template: {' '.join(str(error).split())}"
         raise TemplateError(msg) from None
-    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+    if not isinstance(template, dict) or "Resources" not in template:
         msg = f"{path} is no template: it has no Resources"
         raise TemplateError(msg)
+    for section in _SECTIONS:
+        content = template.get(section)
+        template[section] = {} if content is None else mapping(content, f"{path} is no template: its {section}")
+    template["Resources"] = {str(name): _resource(str(name), one) for name, one in template["Resources"].items()}
     return template
+
+
+def _resource(name: str, given: Any) -> dict[str, Any]:
+    if name.startswith("Fn::"):
+        msg = (
+            f"streammock does not unroll {name} among Resources: write the resources out, or load the processed "
+            "template (aws cloudformation get-template --template-stage Processed)"
+        )
+        raise TemplateError(msg)
+    resource = mapping(given, f"the resource {name}")
+    if not isinstance(resource.get("Type"), str):
+        msg = f"the resource {name} has no Type, such as AWS::DynamoDB::Table"
+        raise TemplateError(msg)
+    for part in ("Properties", "Metadata"):
+        resource[part] = {} if resource.get(part) is None else mapping(resource[part], f"{part} of {name}")
+    return resource
 
 
 def _yaml(text: str, path: Path) -> Any:

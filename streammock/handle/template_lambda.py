@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from streammock.errors.base import TemplateError
-from streammock.handle.template_values import unsupported
+from streammock.handle.template_values import mapping, maps, member, text, unsupported
 
 Properties = dict[str, Any]
 _SAM_S3 = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
@@ -70,18 +70,31 @@ def _publish(stack: Stack, logical_id: str, properties: Properties) -> str:
 def _alias(stack: Stack, logical_id: str, properties: Properties) -> None:
     given = dict(properties)
     provisioned = given.pop("ProvisionedConcurrencyConfig", None)
-    weights = given.get("RoutingConfig", {}).get("AdditionalVersionWeights")
+    weights = mapping(given.get("RoutingConfig", {}), f"{logical_id}.RoutingConfig").get("AdditionalVersionWeights")
     if isinstance(weights, list):
-        shares = {str(one["FunctionVersion"]): float(one["FunctionWeight"]) for one in weights}
+        path = f"{logical_id}.AdditionalVersionWeights"
+        shares = {
+            text(member(one, "FunctionVersion", path), path): _share(member(one, "FunctionWeight", path), path)
+            for one in maps(weights, path)
+        }
         given["RoutingConfig"] = {"AdditionalVersionWeights": shares}
     made = stack.ask("lambda", "CreateAlias", given, logical_id)
     _provision(stack, logical_id, given["FunctionName"], made["Name"], provisioned)
     stack.made(logical_id, made["AliasArn"], AliasArn=made["AliasArn"])
 
 
-def _provision(stack: Stack, path: str, function: str, qualifier: str, config: Mapping[str, Any] | None) -> None:
+def _share(given: Any, path: str) -> float:
+    try:
+        return float(text(given, path))
+    except ValueError:
+        msg = f"FunctionWeight of {path} must be a number, not {given!r}"
+        raise TemplateError(msg) from None
+
+
+def _provision(stack: Stack, path: str, function: str, qualifier: str, config: Any) -> None:
     if config is not None:
-        params = {"FunctionName": function, "Qualifier": qualifier, **config}
+        of = mapping(config, f"{path}.ProvisionedConcurrencyConfig")
+        params = {"FunctionName": function, "Qualifier": qualifier, **of}
         stack.ask("lambda", "PutProvisionedConcurrencyConfig", params, path)
 
 
@@ -91,7 +104,8 @@ def _event_invoke_config(stack: Stack, logical_id: str, properties: Properties) 
 
 def _url(stack: Stack, logical_id: str, properties: Properties) -> None:
     given = dict(properties)
-    given["FunctionName"] = given.pop("TargetFunctionArn")
+    given["FunctionName"] = member(given, "TargetFunctionArn", logical_id)
+    del given["TargetFunctionArn"]
     made = stack.ask("lambda", "CreateFunctionUrlConfig", given, logical_id)
     stack.made(logical_id, made["FunctionArn"], FunctionUrl=made["FunctionUrl"], FunctionArn=made["FunctionArn"])
 
@@ -146,7 +160,8 @@ def sam_extras(stack: Stack, logical_id: str, function: str, given: Mapping[str,
     if _INVOKE in given:
         _event_invoke_config(stack, logical_id, {**target, **_invoke_config(logical_id, given[_INVOKE])})
     if _URL in given:
-        _url(stack, f"{logical_id}Url", {"TargetFunctionArn": function, **given[_URL], **_qualifier(alias)})
+        url = mapping(given[_URL], f"{logical_id}.{_URL}")
+        _url(stack, f"{logical_id}Url", {"TargetFunctionArn": function, **url, **_qualifier(alias)})
     return function if alias is None else f"{function}:{alias}"
 
 
@@ -154,20 +169,35 @@ def _qualifier(alias: str | None) -> Properties:
     return {} if alias is None else {"Qualifier": alias}
 
 
-def _invoke_config(logical_id: str, given: Mapping[str, Any]) -> Properties:
-    config = dict(given)
+def _invoke_config(logical_id: str, given: Any) -> Properties:
+    config = mapping(given, f"{logical_id}.{_INVOKE}")
     if "DestinationConfig" in config:
+        kinds = mapping(config["DestinationConfig"], f"{logical_id}.{_INVOKE}.DestinationConfig")
         config["DestinationConfig"] = {
-            kind: sam_destination(f"{logical_id}.{kind}", one) for kind, one in config["DestinationConfig"].items()
+            kind: sam_destination(f"{logical_id}.{kind}", one) for kind, one in kinds.items()
         }
     return config
 
 
-def sam_destination(path: str, given: Mapping[str, Any]) -> Properties:
+def sam_destination(path: str, given: Any) -> Properties:
     """A destination of SAM's: its ``Type`` says what the ARN says; without one SAM would make a queue or a topic."""
-    if "Destination" not in given:
+    described = mapping(given, path)
+    if "Destination" not in described:
         raise unsupported(path, "a destination that SAM makes")
-    return {name: one for name, one in given.items() if name != "Type"}
+    return {name: one for name, one in described.items() if name != "Type"}
+
+
+def sam_event(path: str, given: Any) -> Properties:
+    """An event of type ``DynamoDB``, as its mapping is asked for."""
+    params = mapping(given, path)
+    params["EventSourceArn"] = member(
+        params, "Stream", path, ": the stream's ARN, as in {'Fn::GetAtt': [Table, StreamArn]}"
+    )
+    del params["Stream"]
+    on_failure = mapping(params.get("DestinationConfig", {}), f"{path}.DestinationConfig").get("OnFailure")
+    if on_failure is not None:
+        params["DestinationConfig"] = {"OnFailure": sam_destination(path, on_failure)}
+    return params
 
 
 def _zip(path: Path) -> bytes:

@@ -6,34 +6,43 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from streammock.errors.base import TemplateError
-from streammock.handle.template_values import unsupported
+from streammock.handle.template_values import mapping, maps, member, text, unsupported
 
 Properties = dict[str, Any]
 
 
-def _insights(given: Mapping[str, Any]) -> Properties:
-    action = "ENABLE" if str(given["Enabled"]).lower() == "true" else "DISABLE"
-    return {"ContributorInsightsAction": action} | (
-        {"ContributorInsightsMode": given["Mode"]} if "Mode" in given else {}
-    )
+Call = tuple[str, Properties]
 
 
-def _kinesis(given: Mapping[str, Any]) -> Properties:
+def _time_to_live(given: Properties, _path: str) -> Call:
+    return "UpdateTimeToLive", {"TimeToLiveSpecification": given}
+
+
+def _backups(given: Properties, _path: str) -> Call:
+    return "UpdateContinuousBackups", {"PointInTimeRecoverySpecification": given}
+
+
+def _insights(given: Properties, path: str) -> Call:
+    action = "ENABLE" if text(member(given, "Enabled", path), path).lower() == "true" else "DISABLE"
+    mode = {"ContributorInsightsMode": given["Mode"]} if "Mode" in given else {}
+    return "UpdateContributorInsights", {"ContributorInsightsAction": action, **mode}
+
+
+def _kinesis(given: Properties, path: str) -> Call:
     precision = {name: one for name, one in given.items() if name != "StreamArn"}
-    params = {"StreamArn": given["StreamArn"]}
-    return params | ({"EnableKinesisStreamingConfiguration": precision} if precision else {})
+    params = {"StreamArn": member(given, "StreamArn", path)}
+    more = {"EnableKinesisStreamingConfiguration": precision} if precision else {}
+    return "EnableKinesisStreamingDestination", params | more
 
 
 # Properties of a table by the operation that sets them, and its members.
-AFTERWARDS: dict[str, Callable[[Any], tuple[str, Properties]]] = {
-    "TimeToLiveSpecification": lambda given: ("UpdateTimeToLive", {"TimeToLiveSpecification": given}),
-    "PointInTimeRecoverySpecification": lambda given: (
-        "UpdateContinuousBackups",
-        {"PointInTimeRecoverySpecification": given},
-    ),
-    "KinesisStreamSpecification": lambda given: ("EnableKinesisStreamingDestination", _kinesis(given)),
-    "ContributorInsightsSpecification": lambda given: ("UpdateContributorInsights", _insights(given)),
+AFTERWARDS: dict[str, Callable[[Properties, str], Call]] = {
+    "TimeToLiveSpecification": _time_to_live,
+    "PointInTimeRecoverySpecification": _backups,
+    "KinesisStreamSpecification": _kinesis,
+    "ContributorInsightsSpecification": _insights,
 }
+_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 # What each replica says of itself in the words of a table's own property.
 _OF_A_REPLICA = (
     "ContributorInsightsSpecification",
@@ -46,6 +55,25 @@ _OF_A_REPLICA = (
 )
 _READ, _WRITE = "ReadProvisionedThroughputSettings", "WriteProvisionedThroughputSettings"
 _READ_ON_DEMAND, _WRITE_ON_DEMAND = "ReadOnDemandThroughputSettings", "WriteOnDemandThroughputSettings"
+
+
+def simple(path: str, properties: Mapping[str, Any]) -> Properties:
+    """A table's properties for those of SAM's simple one, whose key has one attribute."""
+    given = dict(properties)
+    at = f"{path}.PrimaryKey"
+    key = mapping(given.pop("PrimaryKey", {"Name": "id", "Type": "String"}), at)
+    attribute, kind = member(key, "Name", at), text(key.get("Type", "missing"), f"{at}.Type")
+    if kind not in _TYPES:
+        msg = f"the Type of {at} must be one of {', '.join(_TYPES)}, not {kind!r}"
+        raise TemplateError(msg)
+    tags = mapping(given.pop("Tags", {}), f"{path}.Tags")
+    return {
+        "KeySchema": [{"AttributeName": attribute, "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": attribute, "AttributeType": _TYPES[kind]}],
+        **({} if "ProvisionedThroughput" in given else {"BillingMode": "PAY_PER_REQUEST"}),
+        **({"Tags": [{"Key": tag, "Value": value} for tag, value in tags.items()]} if tags else {}),
+        **given,
+    }
 
 
 def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Properties, list[str]]:
@@ -66,10 +94,13 @@ def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Proper
         Without such a replica, and for what a replica of another region says that the mock cannot keep apart.
     """
     given = dict(properties)
-    replicas = {replica.get("Region"): replica for replica in given.pop("Replicas", ())}
+    replicas = {
+        text(member(replica, "Region", f"{path}.Replicas"), f"{path}.Replicas"): replica
+        for replica in maps(given.pop("Replicas", []), f"{path}.Replicas")
+    }
     home = replicas.pop(region, None)
     if home is None:
-        msg = f"{path} has no replica in {region}, the region of the mock: make it one of {', '.join(replicas)}"
+        msg = f"{path} has no replica in {region}, the region of the mock: it has {', '.join(replicas) or 'none'}"
         raise TemplateError(msg)
     for other, replica in replicas.items():
         for name in sorted(replica.keys() - {"Region"}):
@@ -80,14 +111,20 @@ def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Proper
     if unknown:
         raise unsupported(path, f"{min(unknown)} of Replicas")
     _capacity(path, table, home)
-    reads = {index["IndexName"]: index for index in home.get("GlobalSecondaryIndexes", ())}
+    at = f"{path}.GlobalSecondaryIndexes"
+    reads = {_index(one, at): one for one in maps(home.get("GlobalSecondaryIndexes", []), at)}
     if "GlobalSecondaryIndexes" in table:
-        table["GlobalSecondaryIndexes"] = [dict(index) for index in table["GlobalSecondaryIndexes"]]
+        table["GlobalSecondaryIndexes"] = maps(table["GlobalSecondaryIndexes"], at)
         for index in table["GlobalSecondaryIndexes"]:
-            _capacity(f"{path}.{index['IndexName']}", index, reads.get(index["IndexName"], {}))
+            name = _index(index, at)
+            _capacity(f"{path}.{name}", index, reads.get(name, {}))
     if replicas and "StreamSpecification" not in table:
         table["StreamSpecification"] = {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     return table, list(replicas)
+
+
+def _index(given: Mapping[str, Any], path: str) -> str:
+    return text(member(given, "IndexName", path), f"{path}.IndexName")
 
 
 def _capacity(path: str, given: Properties, replica: Mapping[str, Any]) -> None:
@@ -98,15 +135,19 @@ def _capacity(path: str, given: Properties, replica: Mapping[str, Any]) -> None:
             "ReadCapacityUnits": _units(f"{path}.{_READ}", read or {}, "Read"),
             "WriteCapacityUnits": _units(f"{path}.{_WRITE}", write, "Write"),
         }
-    on_demand = {**given.pop(_WRITE_ON_DEMAND, {}), **replica.get(_READ_ON_DEMAND, {})}
+    on_demand = {
+        **mapping(given.pop(_WRITE_ON_DEMAND, {}), f"{path}.{_WRITE_ON_DEMAND}"),
+        **mapping(replica.get(_READ_ON_DEMAND, {}), f"{path}.{_READ_ON_DEMAND}"),
+    }
     if on_demand:
         given["OnDemandThroughput"] = on_demand
 
 
-def _units(path: str, settings: Mapping[str, Any], kind: str) -> Any:
+def _units(path: str, given: Any, kind: str) -> Any:
+    settings = mapping(given, path)
     if f"{kind}CapacityUnits" in settings:
         return settings[f"{kind}CapacityUnits"]
-    scaling = settings.get(f"{kind}CapacityAutoScalingSettings", {})
+    scaling = mapping(settings.get(f"{kind}CapacityAutoScalingSettings", {}), path)
     if "MinCapacity" not in scaling:
         msg = f"{path} gives neither {kind}CapacityUnits nor {kind}CapacityAutoScalingSettings.MinCapacity"
         raise TemplateError(msg)

@@ -15,8 +15,8 @@ from streammock import arns, service_models
 from streammock.endpoint import snake_case
 from streammock.errors.base import TemplateError
 from streammock.handle import shorthand, template_file, template_lambda, template_tables
-from streammock.handle.intrinsics import Intrinsics
-from streammock.handle.template_values import coerced, unsupported
+from streammock.handle.intrinsics import NO_VALUE, Intrinsics
+from streammock.handle.template_values import coerced, mapping, maps, member, refuse_null, text, unsupported
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
@@ -53,7 +53,6 @@ _WITHOUT_EFFECT = frozenset(
         "Tracing",
     )
 )
-_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 _INLINE = {"python": "index.py", "nodejs": "index.js"}
 
 
@@ -106,9 +105,10 @@ class _Loader:
             "AWS::StackName": path.stem,
             "AWS::StackId": "arn:{}:cloudformation:{}:{}:stack/{}/0".format(*stack, path.stem),
         }
+        self._naming: set[str] = set()  # the resources whose names are being computed
         self._values = Intrinsics(template, parameters, pseudo, self._reference, self._attribute)
         self._all: dict[str, Any] = template["Resources"]
-        self._globals: Mapping[str, Any] = template.get("Globals", {})
+        self._globals: Mapping[str, Any] = template["Globals"]
         self._loaded = Loaded()
         self._made: dict[str, tuple[str, Mapping[str, str]]] = {}  # what Ref and GetAtt give, once it is there
         unknown = functions.keys() - {name for name in self._all if self._type(name) in _FUNCTIONS}
@@ -143,13 +143,21 @@ class _Loader:
     def _properties(self, name: str) -> dict[str, Any] | None:
         """With everything computed; None for a permission that speaks of what is not here, and that nobody asks."""
         try:
-            resolved: dict[str, Any] = self._values.resolve(self._all[name].get("Properties") or {})
+            resolved = self._values.resolve(self._all[name]["Properties"])
         except TemplateError as error:
             if self._type(name) != template_lambda.PERMISSION:
-                raise
+                msg = f"{name}: {error}"
+                raise TemplateError(msg) from None
             self.ignore(f"{name} ({template_lambda.PERMISSION}): {error}")
             return None
-        return resolved
+        refuse_null(resolved, name)
+        return mapping(resolved, f"Properties of {name}")
+
+    def _under_globals(self, kind: str) -> dict[str, Any]:
+        path = f"Globals.{kind}"
+        resolved = self._values.resolve(self._globals.get(kind) or {})
+        refuse_null(resolved, path)
+        return mapping(resolved, path)
 
     # --- what the makers of template_lambda use ---------------------------------------------------------------------
     def made(self, logical_id: str, reference: str, **attributes: str) -> None:
@@ -159,7 +167,7 @@ class _Loader:
         return self._home / relative
 
     def asset(self, logical_id: str) -> str | None:
-        path: str | None = (self._all[logical_id].get("Metadata") or {}).get("aws:asset:path")
+        path: str | None = self._all[logical_id]["Metadata"].get("aws:asset:path")
         return path
 
     def ignore(self, what: str) -> None:
@@ -167,7 +175,7 @@ class _Loader:
 
     # --- names ------------------------------------------------------------------------------------------------------
     def _type(self, name: str) -> str:
-        return str(self._all[name].get("Type"))
+        return str(self._all[name]["Type"])
 
     def _present(self, resource: Mapping[str, Any]) -> bool:
         return "Condition" not in resource or self._values.condition(resource["Condition"])
@@ -178,8 +186,16 @@ class _Loader:
             msg = f"the template has neither a parameter nor a resource {logical_id!r}"
             raise TemplateError(msg)
         kind = self._type(logical_id)
-        member = _NAMES.get(kind) or _OTHERS.get(kind, ("Name",))[0]
-        return str(self._values.resolve((self._all[logical_id].get("Properties") or {}).get(member, logical_id)))
+        property_ = _NAMES.get(kind) or _OTHERS.get(kind, ("Name",))[0]
+        if logical_id in self._naming:
+            msg = f"the name of {logical_id} depends on itself"
+            raise TemplateError(msg)
+        self._naming.add(logical_id)
+        try:
+            name = self._values.resolve(self._all[logical_id]["Properties"].get(property_, logical_id))
+        finally:
+            self._naming.remove(logical_id)
+        return logical_id if name is NO_VALUE else text(name, f"{logical_id}.{property_}")
 
     def _reference(self, logical_id: str) -> str:
         if logical_id in self._made:
@@ -231,37 +247,25 @@ class _Loader:
     def _table(self, logical_id: str, properties: dict[str, Any]) -> None:
         name = self._name(logical_id)
         given = dict(properties, TableName=name)
-        later = {member: given.pop(member) for member in template_tables.AFTERWARDS if member in given}
+        later = {one: given.pop(one) for one in template_tables.AFTERWARDS if one in given}
         if "StreamSpecification" in given:
-            given["StreamSpecification"] = {"StreamEnabled": True, **given["StreamSpecification"]}
-        sse = given.get("SSESpecification")
-        if sse is not None:
+            stream = mapping(given["StreamSpecification"], f"{logical_id}.StreamSpecification")
+            given["StreamSpecification"] = {"StreamEnabled": True, **stream}
+        if "SSESpecification" in given:
+            sse = mapping(given["SSESpecification"], f"{logical_id}.SSESpecification")
             given["SSESpecification"] = {("Enabled" if one == "SSEEnabled" else one): sse[one] for one in sse}
         if isinstance(given.get("ResourcePolicy"), Mapping):
             given["ResourcePolicy"] = json.dumps(given["ResourcePolicy"].get("PolicyDocument"))
         self.ask("dynamodb", "CreateTable", given, logical_id)
-        for member, value in later.items():
-            operation, params = template_tables.AFTERWARDS[member](value)
+        for one, value in later.items():
+            path = f"{logical_id}.{one}"
+            operation, params = template_tables.AFTERWARDS[one](mapping(value, path), path)
             self.ask("dynamodb", operation, {"TableName": name, **params}, logical_id)
         self._loaded.tables[logical_id] = name
 
     def _simple_table(self, logical_id: str, properties: dict[str, Any]) -> None:
-        given = _merged(self._values.resolve(self._globals.get("SimpleTable", {})), properties)
-        key = given.pop("PrimaryKey", {"Name": "id", "Type": "String"})
-        if key.get("Type") not in _TYPES:
-            msg = f"the Type of {logical_id}.PrimaryKey must be one of {', '.join(_TYPES)}, not {key.get('Type')!r}"
-            raise TemplateError(msg)
-        tags = given.pop("Tags", {})
-        self._table(
-            logical_id,
-            {
-                "KeySchema": [{"AttributeName": key["Name"], "KeyType": "HASH"}],
-                "AttributeDefinitions": [{"AttributeName": key["Name"], "AttributeType": _TYPES[key["Type"]]}],
-                **({} if "ProvisionedThroughput" in given else {"BillingMode": "PAY_PER_REQUEST"}),
-                **({"Tags": [{"Key": tag, "Value": value} for tag, value in tags.items()]} if tags else {}),
-                **given,
-            },
-        )
+        given = _merged(self._under_globals("SimpleTable"), properties)
+        self._table(logical_id, template_tables.simple(logical_id, given))
 
     def _global_table(self, logical_id: str, properties: dict[str, Any]) -> None:
         given, regions = template_tables.split(logical_id, properties, self._backend.settings.region)
@@ -275,36 +279,37 @@ class _Loader:
         given = dict(properties)
         code = given.pop("Code", {})
         code = self.asset(logical_id) or code
-        tags = given.pop("Tags", None)
-        if tags is not None:
-            given["Tags"] = {tag["Key"]: tag["Value"] for tag in tags}
+        if "Tags" in given:
+            path = f"{logical_id}.Tags"
+            given["Tags"] = {
+                text(member(tag, "Key", path), path): member(tag, "Value", path) for tag in maps(given["Tags"], path)
+            }
         self._make_function(logical_id, given, code)
 
     def _sam_function(self, logical_id: str, properties: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-        given = _merged(self._values.resolve(self._globals.get("Function", {})), properties)
-        events = given.pop("Events", {})
+        given = _merged(self._under_globals("Function"), properties)
+        events = mapping(given.pop("Events", {}), f"{logical_id}.Events")
         extras = {name: given.pop(name) for name in template_lambda.SAM_EXTRAS if name in given}
         code = template_lambda.sam_code(given.pop("CodeUri", {}))
         if "InlineCode" in given:
             code = {"ZipFile": given.pop("InlineCode")}
         if "DeadLetterQueue" in given:
-            given["DeadLetterConfig"] = {"TargetArn": given.pop("DeadLetterQueue")["TargetArn"]}
+            path = f"{logical_id}.DeadLetterQueue"
+            given["DeadLetterConfig"] = {
+                "TargetArn": member(mapping(given.pop("DeadLetterQueue"), path), "TargetArn", path)
+            }
         name = self._make_function(logical_id, given, code)
         target = template_lambda.sam_extras(self, logical_id, name, extras)
         return list(self._events(logical_id, target, events))
 
     def _events(self, logical_id: str, function: str, events: Mapping[str, Any]) -> Any:
         for event, description in events.items():
-            if description.get("Type") != "DynamoDB":
-                self.ignore(f"{logical_id}.{event} (event of type {description.get('Type')})")
+            path = f"{logical_id}.{event}"
+            kind = mapping(description, path).get("Type")
+            if kind != "DynamoDB":
+                self.ignore(f"{path} (event of type {kind})")
                 continue
-            params = dict(description["Properties"])
-            params["EventSourceArn"] = params.pop("Stream")
-            on_failure = params.get("DestinationConfig", {}).get("OnFailure")
-            if on_failure is not None:
-                kept = template_lambda.sam_destination(f"{logical_id}.{event}", on_failure)
-                params["DestinationConfig"] = {"OnFailure": kept}
-            yield f"{logical_id}.{event}", {**params, "FunctionName": function}
+            yield path, {**template_lambda.sam_event(path, description.get("Properties", {})), "FunctionName": function}
 
     def _make_function(self, logical_id: str, given: dict[str, Any], code: Any) -> str:
         name = self._name(logical_id)
@@ -312,17 +317,17 @@ class _Loader:
         if "KmsKeyArn" in given:  # the one member that CloudFormation spells otherwise
             given["KMSKeyArn"] = given.pop("KmsKeyArn")
         reserved = given.pop("ReservedConcurrentExecutions", None)
-        for member in sorted(_WITHOUT_EFFECT & given.keys()):
-            del given[member]
-            self.ignore(f"{member} of {logical_id}")
+        for one in sorted(_WITHOUT_EFFECT & given.keys()):
+            del given[one]
+            self.ignore(f"{one} of {logical_id}")
         shape = service_models.input_shape("lambda", "CreateFunction")
         params = coerced(shape, given, logical_id)  # type: ignore[arg-type]  # it takes something
         code = self._code.get(logical_id, code)
         if isinstance(code, Mapping) and "S3Bucket" in code:
             params = {"Role": self._arn("AWS::IAM::Role", "streammock"), **params, "FunctionName": name}
-            self._request("lambda", "CreateFunction", {**params, "Code": dict(code)})
+            self.ask("lambda", "CreateFunction", {**params, "Code": dict(code)}, logical_id)
         else:
-            snake = {snake_case(member): value for member, value in params.items()}
+            snake = {snake_case(one): value for one, value in params.items()}
             with self._backend.lock:
                 shorthand.create_function(self._backend.home, name, self._source(logical_id, code, params), snake)
         if reserved is not None:
@@ -333,12 +338,13 @@ class _Loader:
 
     def _source(self, logical_id: str, code: Any, params: Mapping[str, Any]) -> Any:
         """Code in a form that ``mock.function`` takes."""
-        if isinstance(code, str) and logical_id not in self._code:
-            return self._home / code
-        if not isinstance(code, Mapping):
+        if logical_id in self._code:
             return code
+        if isinstance(code, str):
+            return self._home / code
+        code = mapping(code, f"the code of {logical_id}")
         if not isinstance(code.get("ZipFile"), str):
-            raise unsupported(logical_id, f"the code {dict(code)}")
+            raise unsupported(logical_id, f"the code {code}")
         runtime = str(params.get("Runtime", ""))
         file = next((file for prefix, file in _INLINE.items() if runtime.startswith(prefix)), None)
         if file is None:

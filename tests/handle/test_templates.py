@@ -230,6 +230,11 @@ INTRINSICS = [
     ({"Fn::Sub": "${Table.Arn}"}, "arn:aws:dynamodb:us-east-1:000000000000:table/Table"),
     ({"Fn::GetAtt": ["Queue", "Arn"]}, "arn:aws:sqs:us-east-1:000000000000:jobs"),
     ({"Fn::Join": ["+", {"Ref": "List"}]}, "a+b"),
+    ({"Fn::Join": ["-", [True, 1, "a"]]}, "true-1-a"),
+    ({"Fn::Sub": "<${AWS::NoValue}>"}, "<>"),
+    ({"Fn::FindInMap": ["Map", "eu-west-1", "Size", {"DefaultValue": "small"}]}, "small"),
+    ({"Fn::FindInMap": ["Map", "us-east-1", "Size", {"DefaultValue": "small"}]}, "large"),
+    ({"Fn::If": ["Same", "a", "b"]}, "a"),
 ]
 
 
@@ -242,6 +247,7 @@ def test_what_a_template_computes(mock, tmp_path, value, expected):
         "Mappings": {"Map": {"us-east-1": {"Size": "large"}}},
         "Conditions": {
             "Yes": {"Fn::And": [{"Fn::Equals": ["1", 1]}, {"Fn::Not": [{"Condition": "No"}]}]},
+            "Same": {"Fn::Equals": [True, "true"]},
             "No": {"Fn::Or": [{"Fn::Equals": ["a", "b"]}]},
         },
         "Resources": {
