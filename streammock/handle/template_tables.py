@@ -14,7 +14,10 @@ Properties = dict[str, Any]
 Call = tuple[str, Properties]
 
 
-def _time_to_live(given: Properties, _path: str) -> Call:
+def _time_to_live(given: Properties, path: str) -> Call | None:
+    """None where it is off, as it is on a new table: UpdateTimeToLive refuses to say so again."""
+    if text(given.get("Enabled", ""), f"{path}.Enabled").lower() == "false":
+        return None
     return "UpdateTimeToLive", {"TimeToLiveSpecification": given}
 
 
@@ -35,8 +38,8 @@ def _kinesis(given: Properties, path: str) -> Call:
     return "EnableKinesisStreamingDestination", params | more
 
 
-# Properties of a table by the operation that sets them, and its members.
-AFTERWARDS: dict[str, Callable[[Properties, str], Call]] = {
+# Properties of a table by the operation that sets them, and its members; None where there is nothing to do.
+AFTERWARDS: dict[str, Callable[[Properties, str], Call | None]] = {
     "TimeToLiveSpecification": _time_to_live,
     "PointInTimeRecoverySpecification": _backups,
     "KinesisStreamSpecification": _kinesis,

@@ -259,8 +259,9 @@ class _Loader:
         self.ask("dynamodb", "CreateTable", given, logical_id)
         for one, value in later.items():
             path = f"{logical_id}.{one}"
-            operation, params = template_tables.AFTERWARDS[one](mapping(value, path), path)
-            self.ask("dynamodb", operation, {"TableName": name, **params}, logical_id)
+            call = template_tables.AFTERWARDS[one](mapping(value, path), path)
+            if call is not None:
+                self.ask("dynamodb", call[0], {"TableName": name, **call[1]}, logical_id)
         self._loaded.tables[logical_id] = name
 
     def _simple_table(self, logical_id: str, properties: dict[str, Any]) -> None:

@@ -142,6 +142,19 @@ def test_settings_that_are_calls_of_their_own(load):
         assert json.loads(client.get_resource_policy(ResourceArn=arn)["Policy"]) == policy
 
 
+@pytest.mark.parametrize("enabled", [False, "false"])
+def test_settings_that_are_switched_off(load, enabled):
+    """A new table has none of them: to say so changes nothing."""
+    settings = {
+        "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": enabled},
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": enabled},
+        "ContributorInsightsSpecification": {"Enabled": enabled},
+    }
+    load({"Table": changed(TABLE, **settings)})
+    described = boto3.client("dynamodb").describe_time_to_live(TableName="Table")
+    assert described["TimeToLiveDescription"] == {"TimeToLiveStatus": "DISABLED"}
+
+
 # --- what is refused ----------------------------------------------------------------------------------------------
 HOME = {"Region": "us-east-1"}
 
