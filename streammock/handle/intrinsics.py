@@ -47,6 +47,7 @@ class Intrinsics:
         self._template = template
         self._given = given
         self._pseudo = {**pseudo, "AWS::NoValue": NO_VALUE, "AWS::NotificationARNs": []}
+        parameters.check_names(template, given, self._pseudo)
         self._reference = reference
         self._attribute = attribute
         self._open: set[str] = set()  # the conditions that are being looked at
@@ -183,7 +184,7 @@ class Intrinsics:
             msg = f"Ref takes a name, not {name!r}"
             raise TemplateError(msg)
         if name in self._given:
-            return self._given[name]
+            return parameters.given_value(self._template, name, self._given[name])
         if name in self._pseudo:
             return self._pseudo[name]
         if name not in self._template["Parameters"]:
