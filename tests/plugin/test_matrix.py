@@ -22,7 +22,7 @@ import pytest
 
 import streammock as library
 from streammock import mock_streams
-from streammock.mock import innermost
+from streammock.worlds import active
 
 URL = "https://api.example.com/dogs"
 EARLY = boto3.client("dynamodb", region_name="us-east-1")
@@ -72,7 +72,7 @@ def nothing_is_left():
     yield
     known = {{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}}
     assert known == {{name: value for name, value in ENVIRONMENT.items() if not name.startswith("PYTEST_")}}
-    assert innermost() is None
+    assert active.innermost is None
 '''
 
 CLIENTS = {"early": "EARLY", "late": 'boto3.client("dynamodb", region_name="us-east-1")'}
