@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from streammock.clock import iso_milliseconds
 from streammock.functions import destination
 from streammock.functions.destination import Destination, DestinationRecord
+from streammock.functions.payload import shown
 
 if TYPE_CHECKING:
     from streammock.functions.invocation import Invocation
@@ -70,7 +71,7 @@ class Ending:
             context: dict[str, Any] = {"statusCode": 200, "executedVersion": self.last.executed_version}
             if self.last.function_error:
                 context["functionError"] = self.last.function_error
-            content |= {"responseContext": context, "responsePayload": _json(self.last.payload)}
+            content |= {"responseContext": context, "responsePayload": shown(self.last.payload)}
         return content
 
     def record(self, to: Destination, unique: str) -> DestinationRecord:
@@ -101,10 +102,3 @@ class Ending:
         shown = {name: value for name, (_, value) in attributes.items()}
         content = {"body": json.loads(self.payload), "attributes": shown}
         return DestinationRecord(target, content, body=self.payload.decode(), attributes=attributes)
-
-
-def _json(payload: bytes) -> Any:
-    try:
-        return json.loads(payload)
-    except ValueError:
-        return payload.decode(errors="replace")

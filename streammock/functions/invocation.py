@@ -16,7 +16,7 @@ from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
 from streammock.functions import lifecycle, logs, lookup, platform_events
 from streammock.functions.names import LATEST
-from streammock.functions.payload import Payload, decoded
+from streammock.functions.payload import Payload, decoded, parsed, shown
 from streammock.functions.platform_events import Platform
 from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
 from streammock.functions.version import runtime_version, runtime_version_arn
@@ -130,14 +130,14 @@ class Invocation:
         self.seen = True
         if self.function_error:
             return None
-        try:
-            return json.loads(self.payload)
-        except ValueError:
-            return self.payload
+        return parsed(self.payload, self.payload)
 
     @property
     def error(self) -> dict[str, Any] | None:
-        """The error payload (``errorType``, ``errorMessage``, …); None where the handler succeeded."""
+        """The error payload (``errorType``, ``errorMessage``, …); None where the handler succeeded.
+
+        A program of the user's own may post anything: what is no object, or no JSON, is the ``errorMessage``.
+        """
         self.seen = True
         return self.error_payload()
 
@@ -173,7 +173,7 @@ class Invocation:
         if error is None:
             return "ok"
         kind, message = error.get("errorType"), error.get("errorMessage")
-        return f"{kind}: {message}" if kind else str(message)
+        return f"{kind}: {message}" if kind else str(message) or str(self.function_error)
 
     def headline(self) -> str:
         """One line that says who was called, by what, and what came of it."""
@@ -190,7 +190,7 @@ class Invocation:
         """The error payload, for reports: looking at it through here is not noticing it."""
         if not self.function_error:
             return None
-        error = json.loads(self.payload)
+        error = shown(self.payload)
         return error if isinstance(error, dict) else {"errorMessage": error}
 
     def __repr__(self) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from streammock.clock import MILLISECOND, iso_milliseconds
+from streammock.functions.payload import parsed
 from streammock.functions.runtime import InvokeOutcome, LaunchSpec
 
 _LEVELS = ("DEBUG", "INFO", "WARN")
@@ -104,10 +105,7 @@ def _init_start(platform: Platform, spec: LaunchSpec) -> dict[str, Any]:
 def _ending(outcome: InvokeOutcome) -> dict[str, str]:
     if outcome.function_error is None:
         return {"status": _SUCCESS}
-    try:
-        error = json.loads(outcome.payload)
-    except ValueError:  # a program of the user's own may post anything
-        error = None
+    error = parsed(outcome.payload)
     kind = error.get("errorType") if isinstance(error, dict) else None
     if kind == "Sandbox.Timedout":
         return {"status": "timeout"}

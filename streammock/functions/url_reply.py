@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from streammock.functions.payload import parsed
+
+_NO_JSON = object()
 _PRELUDE_END = b"\0" * 8
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKS = re.compile(r"[\r\n\0]+")
@@ -38,9 +41,8 @@ def refused(status: int, message: str) -> UrlReply:
 
 def read(payload: bytes) -> UrlReply:
     """The response that a reply in one piece means; without a status code it is the body itself."""
-    try:
-        reply = json.loads(payload)
-    except ValueError:
+    reply = parsed(payload, _NO_JSON)
+    if reply is _NO_JSON:
         return failed()
     if not isinstance(reply, dict) or "statusCode" not in reply:
         return UrlReply(200, {"content-type": "application/json"}, body=payload)
@@ -54,10 +56,7 @@ def read(payload: bytes) -> UrlReply:
 def read_streamed(content: bytes) -> UrlReply:
     """The response that a streamed reply means; ``HttpResponseStream`` puts status and headers before the body."""
     prelude, end, body = content.partition(_PRELUDE_END)
-    try:
-        described = json.loads(prelude) if end else None
-    except ValueError:
-        described = None
+    described = parsed(prelude) if end else None
     if not isinstance(described, dict):
         return UrlReply(200, {"content-type": "application/octet-stream"}, body=content)
     return _response({"statusCode": 200, **described}, body, "application/octet-stream")

@@ -6,9 +6,9 @@ says none is INFO.
 
 from __future__ import annotations
 
-import json
 import re
 
+from streammock.functions.payload import parsed
 from streammock.functions.runtime import LaunchSpec
 
 ALL = 0  # keeps everything, as where the log is text
@@ -33,9 +33,8 @@ def of_line(line: str) -> int:
     """The priority of what was written to an output stream."""
     if not line.lstrip().startswith("{"):
         return INFO
-    try:
-        event = json.loads(line)
-    except ValueError:
+    event = parsed(line)
+    if event is None:
         return INFO
     instant, level = event.get("timestamp", event.get("time")), event.get("level")
     if not isinstance(instant, str) or not isinstance(level, str) or not _RFC_3339.fullmatch(instant):

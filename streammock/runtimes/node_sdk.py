@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streammock.errors import CodeError
+from streammock.functions.payload import parsed
 from streammock.runtimes.interpreters import node_major
 
 _LAST_WITH_V2 = 16  # nodejs16.x and older bundle aws-sdk v2, nodejs18.x and newer @aws-sdk v3 (spec/runtimes.md 3)
@@ -120,10 +121,7 @@ def advice(runtime: str, error_payload: bytes) -> str | None:
 
 
 def _error_message(payload: bytes) -> str:
-    try:
-        error = json.loads(payload)
-    except ValueError:
-        return ""
+    error = parsed(payload)
     return str(error.get("errorMessage", "")) if isinstance(error, dict) else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import singledispatch
@@ -13,6 +12,7 @@ from streammock import clock, faults
 from streammock.clock import to_datetime
 from streammock.functions import happenings as asynchronous
 from streammock.functions.invocation import Invocation
+from streammock.functions.payload import shown
 from streammock.handle.records import StreamRecord
 from streammock.mappings import happenings
 from streammock.mappings.discard import DiscardReason
@@ -131,7 +131,7 @@ def _(entry: world.Sent) -> Happening:
 
 @_plain.register
 def _(entry: asynchronous.EventQueued) -> Happening:
-    return events.EventQueued(**_of_event(entry), event=_json(entry.payload))
+    return events.EventQueued(**_of_event(entry), event=shown(entry.payload))
 
 
 @_plain.register
@@ -169,10 +169,3 @@ def _of_event(entry: Any) -> dict[str, Any]:
 
 def _views(records: Iterable[Record]) -> list[StreamRecord]:
     return [StreamRecord.of(record) for record in records]
-
-
-def _json(payload: bytes) -> Any:
-    try:
-        return json.loads(payload)
-    except ValueError:
-        return payload.decode(errors="replace")

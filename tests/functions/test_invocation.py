@@ -8,6 +8,7 @@ import pytest
 from streammock.functions.invocation import MAX_REPLY_BYTES, invoke
 from streammock.functions.runtime import InvokeOutcome
 
+DEEP = b"[" * 100_000 + b"]" * 100_000
 ARN = "arn:aws:lambda:eu-west-1:111122223333:function:bark"
 
 
@@ -131,17 +132,28 @@ def test_a_failure(run):
     [
         (b'{"errorMessage": "timed out"}', {"errorMessage": "timed out"}, "timed out"),
         (b'"a text"', {"errorMessage": "a text"}, "a text"),
+        (b"it broke", {"errorMessage": "it broke"}, "it broke"),
+        (b"\xff", {"errorMessage": "\ufffd"}, "\ufffd"),
+        (b"", {"errorMessage": ""}, "Unhandled"),
+        (b"[" * 100_000, {"errorMessage": "[" * 100_000}, "[" * 100_000),
     ],
+    ids=["no-type", "text", "no-json", "no-text", "empty", "deep"],
 )
 def test_errors_of_other_forms(run, payload, error, summary):
-    """A runtime may report an error without a type (aws_facts 3.3, time-outs of old), or as anything that is JSON."""
+    """A runtime may report an error without a type (aws_facts 3.3, time-outs of old), as any JSON, or as any bytes."""
     done = run(InvokeOutcome(payload, "Unhandled"))
     assert (done.error, done.summary()) == (error, summary)
+    assert repr(done) == f"<Invocation of bark by Invoke, attempt 1: {summary}>"
 
 
 def test_a_reply_that_is_no_json(run):
     """Bytes that a Python handler returns go out as they are (runtimes.md 1)."""
     assert run(InvokeOutcome(b"\x89PNG")).result == b"\x89PNG"
+
+
+def test_a_reply_too_deep_to_be_read(run):
+    """It stays as it is: a caller that has another parser may take it."""
+    assert run(InvokeOutcome(DEEP)).result == DEEP
 
 
 @pytest.mark.parametrize("look", ["result", "error", "exception"])

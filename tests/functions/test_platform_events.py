@@ -12,6 +12,7 @@ from streammock.functions.runtime import InvokeOutcome
 
 ID = "8f507cfc-xmpl-4697-b07a-ac58fc914c95"
 PLATFORM = Platform(ID, ARN, 1_700_000_000_123_456_789, "python:3.13.v1", "arn:aws:lambda:eu-west-1::runtime:0")
+DEEP = b"[" * 100_000 + b"]" * 100_000
 TIME = "2023-11-14T22:13:20.123Z"
 
 
@@ -84,7 +85,7 @@ def test_code_that_cannot_be_loaded():
     assert json.loads(events(outcome)[-1])["record"]["errorType"] == "Runtime.ImportModuleError"
 
 
-@pytest.mark.parametrize("payload", [b"no json", b"[1]", b'{"errorMessage": "x"}'])
+@pytest.mark.parametrize("payload", [b"no json", b"[1]", b'{"errorMessage": "x"}', DEEP], ids=range(4))
 def test_an_error_of_no_type(payload):
     """A program of the user's own may post anything."""
     outcome = InvokeOutcome(payload, function_error="Unhandled")

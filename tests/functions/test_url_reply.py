@@ -3,6 +3,7 @@
 from streammock.functions import url_reply
 
 NULS = b"\0" * 8
+DEEP = b'{"statusCode":' * 100_000 + b"1" + b"}" * 100_000
 
 
 def test_a_prelude():
@@ -22,5 +23,10 @@ def test_a_prelude_may_be_empty():
 
 def test_no_prelude():
     """Zero bytes alone make none: the content is the body."""
-    for content in (b"x" + NULS + b"y", b"[1]" + NULS, b"plain"):
+    for content in (b"x" + NULS + b"y", b"[1]" + NULS, b"plain", DEEP + NULS):
         assert url_reply.read_streamed(content).body == content
+
+
+def test_a_reply_too_deep_to_be_read():
+    """It is no response, as anything that is no JSON."""
+    assert url_reply.read(DEEP) == url_reply.failed()

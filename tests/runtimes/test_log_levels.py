@@ -25,6 +25,7 @@ NOW = "2024-11-02T16:51:31.587199Z"
         ('{"level": 40, "timestamp": "NOW"}', 3),
         ('{"a": 1}', 3),
         ("{broken", 3),
+        pytest.param('{"a":' * 100_000 + "1" + "}" * 100_000, 3, id="deep"),
     ],
 )
 def test_the_level_of_a_line(line, priority):
