@@ -66,6 +66,7 @@ class Connection:
         self._by_h11 = False  # what is read now
         self._received = b""  # and not yet read, where it is not
         self._handled = True  # so that the next one may be read
+        self._reads = False
 
     @property
     def waits(self) -> bool:
@@ -74,17 +75,13 @@ class Connection:
 
     def receive(self, data: bytes) -> None:
         """Take received bytes; none means that the other side has closed."""
-        try:
-            if self._by_h11:
-                self._http.receive_data(data)
-            elif data:
-                self._received += data
-            else:
-                self.close()
-            self._read()
-        except h11.RemoteProtocolError as error:
-            self.outgoing += _response(error.error_status_hint, str(error).encode(), (_CLOSE,))
+        if self._by_h11:
+            self._http.receive_data(data)
+        elif data:
+            self._received += data
+        else:
             self.close()
+        self._read()
 
     def respond(self, status: int, body: bytes, headers: Headers = ()) -> None:
         """Answer the request that was handled last, and go on with the one behind it, if it is here already."""
@@ -101,19 +98,35 @@ class Connection:
         self._api.lost(self)
 
     def _read(self) -> None:
-        if not self._by_h11 and self._received and self._handled:
+        """Handle one request after the other, as long as each is answered at once."""
+        if self._reads:  # it is being answered
+            return
+        self._reads = True
+        try:
+            while not self.closed and self._read_one():
+                pass
+        except h11.RemoteProtocolError as error:
+            self.outgoing += _response(error.error_status_hint, str(error).encode(), (_CLOSE,))
+            self.close()
+        finally:
+            self._reads = False
+
+    def _read_one(self) -> bool:
+        """Handle the next request, if it is here and may be read."""
+        if not self._by_h11:
+            if not (self._received and self._handled):
+                return False
             request, rest = _plain(self._received)
             self._received = b""
-            if request is None:
-                self._by_h11 = True
-                self._http.receive_data(rest)
-            else:
+            if request is not None:
                 self._received, self._handled = rest, False
                 self._api.handle(self, request)
-        if self._by_h11:
-            self._read_by_h11()
+                return True
+            self._by_h11 = True
+            self._http.receive_data(rest)
+        return self._read_by_h11()
 
-    def _read_by_h11(self) -> None:
+    def _read_by_h11(self) -> bool:
         while not self.closed:
             event = self._http.next_event()
             if isinstance(event, h11.Request):
@@ -126,13 +139,14 @@ class Connection:
                 self._chunks[-1].append(bytes(event.data))
             elif isinstance(event, h11.EndOfMessage):
                 self._handle(event)
-                return  # `respond` reads on
+                return True
             elif isinstance(event, h11.ConnectionClosed):
                 self.close()
             else:
                 if self._http.they_are_waiting_for_100_continue:
                     self.outgoing += self._http.send(h11.InformationalResponse(status_code=100, headers=[])) or b""
-                return
+                return False
+        return False
 
     def _respond_by_h11(self, status: int, body: bytes, headers: Headers) -> None:
         # It reads, and keeps the connection's state; to have it word each answer costs more than all else here does.

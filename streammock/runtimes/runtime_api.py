@@ -7,7 +7,6 @@ A runtime asks ``GET /runtime/invocation/next`` for work and posts what came of 
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -130,7 +129,7 @@ def _answer(kind: str, request: Request) -> Answer:
         return Answer(request.body, failed=kind == "error")
     try:
         return Answer(base64.b64decode(trailing, validate=True), failed=True)
-    except binascii.Error:
+    except ValueError:
         return Answer(request.body, failed=True)
 
 

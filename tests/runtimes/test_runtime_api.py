@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 
@@ -153,8 +154,8 @@ def test_a_body_in_chunks(api, busy):
 
 @pytest.mark.parametrize(
     ("trailer", "payload"),
-    [(base64.b64encode(b'{"errorType":"E"}'), b'{"errorType":"E"}'), (b"no base64", b"abc")],
-    ids=["base64", "broken"],
+    [(base64.b64encode(b'{"errorType":"E"}'), b'{"errorType":"E"}'), (b"no base64", b"abc"), (b"\xe9\xe9", b"abc")],
+    ids=["base64", "broken", "no-ascii"],
 )
 def test_a_stream_that_breaks_off(api, busy, trailer, payload):
     """The error of a streamed response stands in its trailers, as base64 JSON (spec/runtimes.md 1)."""
@@ -279,3 +280,27 @@ def test_a_request_of_many_fields(api, busy):
     """It is read like any other, in a time that grows with its length and no faster."""
     busy.receive(NEXT[:-2] + b"Accept: x\r\n" * 20_000 + b"\r\n")
     assert api.ready
+
+
+# --- many requests in one piece -------------------------------------------------------------------------------------
+def statuses(connection):
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+)", bytes(connection.outgoing))]
+
+
+@pytest.mark.parametrize("extra", [PLAIN, AWKWARD])
+def test_no_number_of_requests_is_too_many(api, busy, extra):
+    """However many arrive at once, each is answered, and the one for work waits."""
+    busy.receive(post("invocation/other/response", extra=extra) * 2_000 + NEXT)
+    assert statuses(busy) == [400] * 2_000
+    assert api.ready
+
+
+@pytest.mark.parametrize("extra", [PLAIN, AWKWARD])
+def test_broken_http_behind_a_request(api, connection, extra):
+    """The request is answered as ever; what is no HTTP behind it gets 400 and the connection ends."""
+    connection.receive(NEXT[:-2] + extra + b"\r\n" + b"{}\r\n\r\n")
+    assert api.ready
+    api.hand_out(Work("id-1", b"1"))
+    assert statuses(connection) == [200, 400]
+    assert connection.closed
+    assert not api.ready
