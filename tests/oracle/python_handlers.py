@@ -59,6 +59,29 @@ _REPLIES = {
     "exception": "ValueError('x')",
     "class": "dict",
     "large": "'x' * 2_000_000",
+    "class-of-fields": "collections.namedtuple('P', 'x y')",
+    "mock": "__import__('unittest.mock').mock.Mock()",
+}
+# The members of a class, and a reply that its instances stand in.
+_OBJECTS = {
+    "fields": ("def _asdict(self): return {'a': 1}", "{'rows': [C()], 'row': C()}"),
+    "fields-at-the-top": ("def _asdict(self): return {'a': [self.__class__.__name__]}", "C()"),
+    "fields-of-a-list": ("def _asdict(self): return {'a': 1}", "type('L', (C, list), {})([1])"),
+    "fields-of-a-dict": ("def _asdict(self): return {'a': 1}", "type('D', (C, dict), {})(b=1)"),
+    "fields-of-a-text": ("def _asdict(self): return {'a': 1}", "type('S', (C, str), {})('s')"),
+    "fields-of-a-number": ("def _asdict(self): return {'a': 1}", "[type('N', (C, int), {})(3)]"),
+    "fields-that-are-none": ("def _asdict(self): return [1]", "C()"),
+    "fields-that-are-none-of-a-tuple": ("def _asdict(self): return [1]", "[type('T', (C, tuple), {})([1])]"),
+    "fields-not-called": ("_asdict = 3", "C()"),
+    "fields-not-called-of-a-tuple": ("_asdict = 3", "type('T', (C, tuple), {})([1])"),
+    "fields-type-error": ("def _asdict(self): raise TypeError('t')", "C()"),
+    "fields-type-error-of-a-tuple": ("def _asdict(self): raise TypeError('t')", "type('T', (C, tuple), {})([1])"),
+    "fields-key-error": ("def _asdict(self): raise KeyError('k')", "C()"),
+    "fields-looked-up": ("def __getattr__(self, name): raise LookupError(name)", "C()"),
+    "fields-within-themselves": ("def _asdict(self): return {'a': self}", "C()"),
+    "fields-shared": ("def _asdict(self): return shared", "shared.setdefault('a', C())"),
+    "iteration-fails": ("def __iter__(self): raise KeyError('k')", "type('L', (C, list), {})([1])"),
+    "items-fail": ("def items(self): raise OSError(5, 'no')", "type('D', (C, dict), {})(a=1)"),
 }
 _BODIES = {
     "echo": ("return event",),
@@ -113,6 +136,10 @@ _BODIES = {
 
 CASES: list[Case] = [
     *(Case(f"reply-{name}", _one(expression)) for name, expression in _REPLIES.items()),
+    *(
+        Case(f"object-{name}", f"shared = {{}}\nclass C:\n    {member}\ndef handler(e, c): return {reply}")
+        for name, (member, reply) in _OBJECTS.items()
+    ),
     *(Case(name, _body(*lines), (None, {"a": ["é", 1.5, None]})) for name, lines in _BODIES.items()),
     Case("older-text", _one("'é'"), runtime="python3.11"),
     Case("older-error", _body("raise ValueError('é')"), runtime="python3.11"),

@@ -1,7 +1,8 @@
 """A handler's reply as JSON, by the rules of Lambda's runtime client for Python.
 
-They are simplejson's, so they are not the standard library's: a named tuple is an object, bytes inside of a reply are
-text, and Decimal is a bare number with its digits (observed: awslambdaric 4.2.2).
+They are simplejson's, so they are not the standard library's: whatever tells its fields (a named tuple, a row of
+SQLAlchemy) is an object, bytes inside of a reply are text, and Decimal is a bare number with its digits (observed:
+awslambdaric 4.2.2).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def dump(reply: Any, *, ensure_ascii: bool) -> bytes:
     try:
         text = "".join(_Encoder(encode_basestring_ascii if ensure_ascii else encode_basestring).encode(reply))
         return text.encode()
-    except (TypeError, ValueError, RecursionError) as error:
+    except Exception as error:
         msg = f"Unable to marshal response: {error}"
         raise Unmarshallable(msg) from error
 
@@ -65,23 +66,30 @@ class _Encoder:
         self._open: set[int] = set()
 
     def encode(self, value: Any) -> Iterator[str]:
-        if isinstance(value, (dict, list, tuple)):
-            yield from self._container(value)
+        if isinstance(value, str):
+            yield self._text(value)
+        elif isinstance(value, bytes):
+            yield self._text(value.decode())
+        elif value is None or isinstance(value, (bool, int, float)):
+            yield _plain(value)
         else:
-            yield self._scalar(value)
+            fields = _fields(value)
+            if isinstance(fields, (dict, list, tuple)):
+                yield from self._container(fields, {id(value), id(fields)})
+            else:
+                yield _number(value)
 
-    def _container(self, value: Any) -> Iterator[str]:
-        if id(value) in self._open:
+    def _container(self, fields: Any, marks: set[int]) -> Iterator[str]:
+        if not self._open.isdisjoint(marks):
             msg = "Circular reference detected"
             raise ValueError(msg)
-        self._open.add(id(value))
-        fields = value._asdict() if hasattr(value, "_asdict") else value
+        self._open |= marks
         if isinstance(fields, dict):
             members = ((f"{self._text(_key(key))}: ", member) for key, member in fields.items())
             yield from self._joined("{", members, "}")
         else:
             yield from self._joined("[", (("", member) for member in fields), "]")
-        self._open.discard(id(value))
+        self._open -= marks
 
     def _joined(self, begin: str, members: Iterator[tuple[str, Any]], end: str) -> Iterator[str]:
         yield begin
@@ -90,20 +98,31 @@ class _Encoder:
             yield from self.encode(member)
         yield end
 
-    def _scalar(self, value: Any) -> str:
-        if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, bytes):
-            return self._text(value.decode())
-        if value is None or isinstance(value, (bool, int, float)):
-            return _plain(value)
-        decimal = sys.modules.get("decimal")  # who has one has loaded it; a cold start need not
-        if decimal is not None and isinstance(value, decimal.Decimal):
-            return "NaN" if value.is_nan() else str(value)
-        if isinstance(value, types.CoroutineType):
-            value.close()  # it is never awaited, on Lambda as here; closed, it does not warn of that
-        msg = f"Object of type {type(value).__name__} is not JSON serializable"
+
+def _fields(value: Any) -> Any:
+    """The members of whatever tells them, else the value itself."""
+    tell = getattr(value, "_asdict", None)
+    if not callable(tell):
+        return value
+    try:
+        fields = tell()
+    except TypeError:  # a class, say
+        return value
+    if not isinstance(fields, dict):
+        msg = f"_asdict() must return a dict, not {type(fields).__name__}"
         raise TypeError(msg)
+    return fields
+
+
+def _number(value: Any) -> str:
+    """A Decimal; nothing else that is left has a form in JSON."""
+    decimal = sys.modules.get("decimal")  # who has one has loaded it; a cold start need not
+    if decimal is not None and isinstance(value, decimal.Decimal):
+        return "NaN" if value.is_nan() else str(value)
+    if isinstance(value, types.CoroutineType):
+        value.close()  # it is never awaited, on Lambda as here; closed, it does not warn of that
+    msg = f"Object of type {type(value).__name__} is not JSON serializable"
+    raise TypeError(msg)
 
 
 def _key(key: object) -> str:

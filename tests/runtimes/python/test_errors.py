@@ -114,6 +114,28 @@ def test_a_reply_that_cannot_be_marshalled(start, reply):
     assert handler(1) == 2
 
 
+@pytest.mark.parametrize(
+    ("member", "reply", "message"),
+    [
+        ("def _asdict(self): return [1]", "C()", "_asdict() must return a dict, not list"),
+        ("_asdict = 3", "C()", "Object of type C is not JSON serializable"),
+        ("def __iter__(self): raise KeyError('k')", "type('L', (C, list), {})([1])", "'k'"),
+    ],
+    ids=["no-dict", "no-method", "iteration"],
+)
+def test_a_reply_that_fails_while_it_is_marshalled(start, member, reply, message):
+    """Whatever goes wrong is one error, without a trace (observed: awslambdaric 4.2.2)."""
+    error = start(f"class C:\n    {member}\ndef handler(e, c): return {reply}")()
+    assert (error["errorType"], error["stackTrace"]) == ("Runtime.MarshalError", [])
+    assert error["errorMessage"] == f"Unable to marshal response: {message}"
+
+
+def test_a_reply_that_tells_its_fields(start):
+    """Anything with ``_asdict`` is an object, not named tuples alone (observed: awslambdaric 4.2.2)."""
+    text = "class Row:\n    def _asdict(self): return {'a': 1}\ndef handler(e, c): return {'rows': [Row()]}"
+    assert start(text)() == {"rows": [{"a": 1}]}
+
+
 def test_async_handlers(start):
     """A coroutine is not awaited, on Lambda as here; it is a reply that has no form."""
     payload = start("async def handler(e, c): return 1")()
