@@ -73,6 +73,11 @@ def not_a_zip() -> AwsError:
     return invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
 
 
+def empty_zip() -> AwsError:
+    """A package with no member."""
+    return invalid("Uploaded file must be a non-empty zip")
+
+
 def unzipped_too_large(limit: int) -> AwsError:
     """A package over 250 MB unzipped."""
     return invalid(f"Unzipped size must be smaller than {limit} bytes")

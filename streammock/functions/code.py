@@ -28,10 +28,12 @@ def from_zip(content: bytes) -> ZipCode:
         raise texts.zip_too_large(MAX_ZIPPED)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unzipped = sum(member.file_size for member in archive.infolist())
+            sizes = [member.file_size for member in archive.infolist()]
     except (zipfile.BadZipFile, NotImplementedError, ValueError):  # what the module has for damaged directories
         raise texts.not_a_zip() from None
-    if unzipped >= MAX_UNZIPPED:
+    if not sizes:
+        raise texts.empty_zip()
+    if sum(sizes) >= MAX_UNZIPPED:
         raise texts.unzipped_too_large(MAX_UNZIPPED)
     return ZipCode(content, sha256(content))
 

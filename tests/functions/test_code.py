@@ -89,6 +89,14 @@ def test_a_package_that_unzips_to_too_much(zipped, refused):
     assert code.from_zip(_declaring(content, 262_143_999))
 
 
+@pytest.mark.parametrize("comment", [b"", b"made by a build"], ids=["bare", "commented"])
+def test_a_package_of_nothing(comment, refused):
+    """A zip without members is one to any tool, and is refused (serverless_static_website_with_basic_auth#17)."""
+    nothing = b"PK\x05\x06" + bytes(16) + struct.pack("<H", len(comment)) + comment
+    text = "Uploaded file must be a non-empty zip"
+    assert refused(code.from_zip, nothing) == ("InvalidParameterValueException", text, 400)
+
+
 # --- other forms --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("form", [bytes, bytearray])
 def test_a_zip_in_memory(form, zipped):
