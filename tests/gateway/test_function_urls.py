@@ -125,6 +125,7 @@ def test_by_host(bark, ask):
         ({"statusCode": 200, "body": "/w==", "isBase64Encoded": True}, 200, "application/json", b"\xff"),
         ({"statusCode": 200, "body": {"a": 1}}, 200, "application/json", b'{"a": 1}'),
         ({"statusCode": 200, "body": "!", "isBase64Encoded": True}, 502, "text/plain", b"Internal Server Error"),
+        ({"statusCode": 200, "body": "é", "isBase64Encoded": True}, 502, "text/plain", b"Internal Server Error"),
         ({"statusCode": "x"}, 502, "text/plain", b"Internal Server Error"),
         ({"statusCode": 200, "headers": 1}, 502, "text/plain", b"Internal Server Error"),
     ],
