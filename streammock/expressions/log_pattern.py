@@ -89,7 +89,7 @@ def _json(text: str) -> Matches:
     def matches(message: str) -> bool:
         try:
             document = json.loads(message)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
         return condition(document)
 

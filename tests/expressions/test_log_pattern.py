@@ -66,6 +66,11 @@ def test_json(pattern, selected):
     assert log_pattern.parse(pattern)(DOCUMENT) is selected
 
 
+def test_json_too_deep_to_be_read():
+    """Such a line is not selected, nor does it stand in the way of others."""
+    assert log_pattern.parse("{ $.a = * }")('{"a":' * 100_000 + "1" + "}" * 100_000) is False
+
+
 def test_json_selects_no_text():
     """What is no JSON document has no properties."""
     assert log_pattern.parse("{ $.a NOT EXISTS }")("START RequestId: x") is False
