@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class PythonCommand(Command):
         path = [str(directory.task), *layering.python_path(directory.layers, version)]
         extra = {
             "PYTHONPATH": str(directory.root / "var" / "runtime"),  # Lambda's SDK is there
-            "STREAMMOCK_SYS_PATH": os.pathsep.join(path),
+            "STREAMMOCK_SYS_PATH": json.dumps(path),  # a path may have any separator in it
         }
         return self._environment(directory, extra, path=(str(self._python.path.parent),))
 

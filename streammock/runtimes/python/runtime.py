@@ -29,7 +29,7 @@ def main() -> None:
     descriptor = os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None)
     sink = Sink(descriptor, json=log_settings.is_json(os.environ.get(log_settings.FORMAT)), ensure_ascii=ensure_ascii)
     LoadedBefore(lambda: _set_up_logging(sink)).install()
-    sys.path[:0] = os.environ.pop(_PATH).split(os.pathsep)
+    sys.path[:0] = json.loads(os.environ.pop(_PATH))
     sys.dont_write_bytecode = True  # Lambda's /var/task is read-only, and the user's directory is the user's
     guard.install(sink.debugged)
     handler = _load(client, sink, ensure_ascii=ensure_ascii)

@@ -241,3 +241,12 @@ def test_options_that_are_none():
         streammock.Settings(python="docker")
     with streammock.mock_streams() as mock, pytest.raises(ValueError, match="not 'docker'"):
         mock.function("f", lambda e, c: None, python="docker")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_directory_whose_name_has_a_colon(tmp_path, start):
+    """It is one directory, not two."""
+    place = tmp_path / "a:b"
+    place.mkdir()
+    (place / "app.py").write_text("def handler(e, c): return __file__")
+    assert start(DirectoryCode(place))() == str(place / "app.py")
