@@ -82,6 +82,10 @@ _BODIES = {
 }
 _FILES = {
     "at-loading": "import logging\nlogging.info('loading')\ndef handler(e, c): logging.info('running')",
+    "variables-changed": (
+        "import os\nos.environ.update(AWS_LAMBDA_LOG_LEVEL='DEBUG', AWS_LAMBDA_LOG_FORMAT='Text')\nimport logging\n"
+        "def handler(e, c): logging.info('i'); logging.debug('d'); return logging.getLogger().level"
+    ),
     "error-at-loading": "raise ValueError('at loading')",
     "missing-module": "import no_such_module",
     "missing-handler": "x = 1",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 
 from . import clock, json_log, log_settings
 
@@ -43,7 +42,7 @@ def install(sink: Sink) -> None:
     """Set up ``logging`` as on Lambda; unless told otherwise, the root logger's level stays at WARNING."""
     logging.Formatter.converter = clock.utc
     root = logging.getLogger()
-    level = json_log.root_level(os.environ.get(log_settings.LEVEL))
+    level = json_log.root_level(sink.level)
     if level is not None:
         root.setLevel(level)
     root.addHandler(Handler(sink))

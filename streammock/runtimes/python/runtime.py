@@ -27,7 +27,9 @@ def main() -> None:
     client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     ensure_ascii = escapes_non_ascii(os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", ""))
     descriptor = os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None)
-    sink = Sink(descriptor, json=log_settings.is_json(os.environ.get(log_settings.FORMAT)), ensure_ascii=ensure_ascii)
+    # Read now, as on Lambda: what a module does to its variables before it loads ``logging`` changes neither.
+    json_log, level = log_settings.is_json(os.environ.get(log_settings.FORMAT)), os.environ.get(log_settings.LEVEL)
+    sink = Sink(descriptor, json=json_log, ensure_ascii=ensure_ascii, level=level)
     LoadedBefore(lambda: _set_up_logging(sink)).install()
     sys.path[:0] = json.loads(os.environ.pop(_PATH))
     sys.dont_write_bytecode = True  # Lambda's /var/task is read-only, and the user's directory is the user's

@@ -25,6 +25,8 @@ class Sink:
         Whether failures are JSON.
     ensure_ascii:
         How, see ``reply.escapes_non_ascii``.
+    level:
+        What the function's settings say of the root logger's, for ``logging`` when it is loaded.
 
     Attributes
     ----------
@@ -32,9 +34,10 @@ class Sink:
         Of the invocation that runs; empty while the module is loaded.
     """
 
-    def __init__(self, descriptor: str | None, *, json: bool, ensure_ascii: bool) -> None:
+    def __init__(self, descriptor: str | None, *, json: bool, ensure_ascii: bool, level: str | None) -> None:
         self._descriptor = None if descriptor is None else int(descriptor)
         self.json = json
+        self.level = level
         self.request_id = ""
         self._ensure_ascii = ensure_ascii
 

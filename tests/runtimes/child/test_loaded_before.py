@@ -1,5 +1,8 @@
 """Modules that Lambda's Python client has loaded before a handler, and a child process loads when they are asked for."""
 
+import pytest
+
+from streammock.functions.logging_config import LoggingConfig
 from streammock.runtimes.python.loaded_before import NAMES
 
 
@@ -36,6 +39,13 @@ def test_logging_is_set_up_when_it_is_loaded(start):
     [line] = handler.log
     assert line.startswith("[WARNING]\t")
     assert line.endswith(f"Z\t{handler.request_id}\tsaid")
+
+
+@pytest.mark.parametrize("change", ["clear()", "update(AWS_LAMBDA_LOG_LEVEL='DEBUG')"])
+def test_its_level_is_that_of_the_start(start, change):
+    """Variables that a module changes before it loads logging come too late (observed: awslambdaric 4.2.2)."""
+    code = f"import os\nos.environ.{change}\nimport logging\ndef handler(e, c): return logging.getLogger().level"
+    assert start(code, logging=LoggingConfig("JSON", "ERROR"))() == 40
 
 
 def test_loaded_anew_it_is_the_users(start):
