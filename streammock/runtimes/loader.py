@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # A copy inside a package would not be the one that is hooked, and could call real AWS: the host's is used.
 _SHARED = frozenset(("aiobotocore", "boto3", "botocore", "s3transfer", "streammock", "urllib3"))
 
+_NOTHING = object()
+
 _active: list[Namespace] = []
 
 
@@ -39,10 +41,11 @@ class Namespace:
         )
         self._prefixes = tuple(f"{top}." for top in self._tops)
         self._modules: dict[str, ModuleType] = {}
+        self._removed: frozenset[str] = frozenset()  # of the host's, by the function
         self._path = list(self._roots)
         self._hidden: dict[str, ModuleType] = {}
         self._host_path: list[str] = []
-        self._host_names: frozenset[str] = frozenset()
+        self._found: dict[str, ModuleType] = {}
 
     def __enter__(self) -> None:
         if _active:
@@ -66,6 +69,7 @@ class Namespace:
     def close(self) -> None:
         """Let go of all modules, and of what the import system keeps about the directory."""
         self._modules.clear()
+        self._removed = frozenset()
         for path in [path for path in sys.path_importer_cache if self._is_inside(path)]:
             del sys.path_importer_cache[path]
 
@@ -75,19 +79,33 @@ class Namespace:
         self._host_path = sys.path[:]
         sys.path[:] = [*self._path, *(entry for entry in sys.path if entry not in self._path)]
         self._hidden = {name: sys.modules.pop(name) for name in self._hiding()}
-        self._host_names = frozenset(sys.modules)
         sys.modules.update(self._modules)
+        self._found = sys.modules.copy()
 
     def leave(self) -> None:
         """Put the host's back."""
-        mine = [name for name in sys.modules.keys() - self._host_names if self._is_ours(name)]
-        self._modules = {name: sys.modules.pop(name) for name in mine}
+        if sys.modules != self._found:
+            self._take_stock()
+        for name in self._modules:
+            del sys.modules[name]
         sys.modules.update(self._hidden)
+        self._hidden, self._found = {}, {}
         self._path, sys.path[:] = sys.path[:], self._host_path
+
+    def _take_stock(self) -> None:
+        """Find out what the function has loaded, replaced and removed."""
+        inside, hosts = sys.modules, self._found
+        for name in self._modules:
+            del hosts[name]
+        replaced = {name: module for name, module in hosts.items() if inside.get(name, _NOTHING) is not module}
+        self._hidden |= replaced
+        mine = [name for name in inside.keys() - hosts.keys() if name in self._hidden or self._is_ours(name)]
+        self._modules = {name: inside[name] for name in (*mine, *(replaced.keys() & inside.keys()))}
+        self._removed = (self._removed | replaced.keys()) - inside.keys()
 
     def _hiding(self) -> set[str]:
         """The names in ``sys.modules`` that mean something else inside than outside."""
-        names = self._modules.keys() & sys.modules.keys()
+        names = (self._modules.keys() | self._removed) & sys.modules.keys()
         tops = self._tops & sys.modules.keys()
         if tops:
             names |= tops

@@ -1,5 +1,9 @@
 """How a handler is found and loaded, apart from everything else in this process (spec/runtimes.md 6)."""
 
+import builtins
+import csv
+import encodings.cp437  # noqa: F401 -- loaded with the first archive that zipfile reads
+import sqlite3
 import sys
 import types
 
@@ -156,6 +160,57 @@ def test_a_module_that_takes_itself_out(start):
         }
     )
     assert [handler(), handler()] == [True, False]
+
+
+# --- what a function does to the host's modules -------------------------------------------------------------------
+SWAP = """
+import csv, sys, types
+mine = sys.modules["sqlite3"] = types.ModuleType("sqlite3")
+del sys.modules["csv"]
+def handler(e, c): return [sys.modules.get("sqlite3") is mine, "csv" in sys.modules]
+"""
+
+
+@pytest.fixture
+def hosts():
+    """Two modules of the host that a function may replace or delete."""
+    yield {"csv": csv, "sqlite3": sqlite3}
+    sys.modules.update(csv=csv, sqlite3=sqlite3)
+
+
+def test_a_module_of_the_hosts_that_is_replaced(start, hosts):
+    """The host has its own again, and the function finds what it has put in its place when it runs warm."""
+    other = start("import sqlite3\ndef handler(e, c): return hasattr(sqlite3, 'connect')")
+    handler = start(SWAP)
+    for _ in range(3):
+        assert handler() == [True, False]
+        assert {name: sys.modules.get(name) for name in hosts} == hosts
+        assert other() is True
+
+
+def test_a_module_of_the_hosts_that_is_loaded_anew(start, hosts):
+    """It is the function's own from then on; the host keeps the one that it has."""
+    handler = start(
+        "import sys\ndef handler(e, c):\n    sys.modules.pop('csv', None) if e else None\n    import csv\n    return id(csv)"
+    )
+    assert handler(0) == id(hosts["csv"])
+    again = handler(1)
+    assert (again != id(hosts["csv"]), handler(0), sys.modules["csv"]) == (True, again, hosts["csv"])
+
+
+def test_what_a_function_replaces_goes_with_its_sandbox(start, hosts):
+    """A new sandbox begins with the host's."""
+    handler = start(SWAP + "def handler(e, c): return sys.exit(1) if e else mine is sys.modules['sqlite3']")
+    assert [handler(0), handler(1)["errorType"], handler(0)] == [True, "Runtime.ExitError", True]
+    assert {name: sys.modules.get(name) for name in hosts} == hosts
+
+
+def test_modules_of_the_hosts_within_a_nested_call(start, hosts, monkeypatch):
+    """A function that is called meanwhile sees nothing of the caller's."""
+    inner = start("import sys\ndef handler(e, c): return 'csv' in sys.modules")
+    monkeypatch.setattr(builtins, "streammock_inner", inner, raising=False)
+    outer = start(SWAP + "def handler(e, c): return [streammock_inner(), 'csv' in sys.modules]")
+    assert [outer(), outer()] == [[True, False]] * 2
 
 
 # --- what cannot be loaded ----------------------------------------------------------------------------------------
