@@ -6,6 +6,8 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from streammock.runtimes.logging_module import LoggingModule
+
 _State = tuple[int, tuple[logging.Handler, ...], tuple[Any, ...], bool, bool]
 _NEW: _State = (logging.NOTSET, (), (), True, False)
 
@@ -33,6 +35,7 @@ class Loggers:
         if isolated:
             self._own[root] = (logging.WARNING if level is None else level, (handler,), *_NEW[2:])
         self._host: dict[logging.Logger, _State] = {}
+        self._module = LoggingModule() if isolated else None
 
     @property
     def host_handlers(self) -> tuple[logging.Handler, ...]:
@@ -41,6 +44,8 @@ class Loggers:
 
     def enter(self) -> None:
         """Put the sandbox's state in place of the host's."""
+        if self._module is not None:
+            self._module.enter()
         self._host = {logger: _state_of(logger) for logger in self._loggers()}
         for logger, state in self._own.items():
             _apply(logger, state)
@@ -60,6 +65,8 @@ class Loggers:
             _apply(logger, before)
             if self._isolated:
                 self._own[logger] = state
+        if self._module is not None:
+            self._module.leave()
 
     def _loggers(self) -> Iterator[logging.Logger]:
         yield logging.getLogger()
