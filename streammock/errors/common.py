@@ -30,6 +30,11 @@ def missing(member: str) -> str:
     return f"Value null at '{member}' failed to satisfy constraint: Member must not be null"
 
 
+def at_most(limit: float) -> str:
+    """The constraint of a number that may be so large."""
+    return f"Member must have value less than or equal to {limit}"
+
+
 def one_of(choices: Sequence[str]) -> str:
     """The constraint of an enumeration."""
     return f"Member must satisfy enum value set: [{', '.join(choices)}]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures, each, failure, matching, one_of
+from streammock.errors.common import at_most, constraint_failures, each, failure, matching, one_of
 from streammock.errors.lambda_base import conflict, invalid, not_found, precondition, too_large, unreadable
 
 _FUNCTION_NAME_PATTERN = (
@@ -125,6 +125,14 @@ def unknown_runtime(runtime: str, known: Sequence[str]) -> AwsError:
         f"Value {runtime} at 'runtime' failed to satisfy constraint: "
         f"Member must satisfy enum value set: [{', '.join(known)}] or be a valid ARN"
     )
+
+
+def more_than_a_function_has(member: str, given: int, most: int) -> AwsError:
+    """A time-out, or a size in megabytes, of more than a function without a capacity provider may have.
+
+    Recorded before there were such (covidatlas/li#575): the limits are as ever (cfn-lint E3717), the words perhaps not.
+    """
+    return constraint_failures([failure(str(given), member, at_most(most))])
 
 
 def environment_too_large(measured: str) -> AwsError:

@@ -16,6 +16,7 @@ from streammock.functions.layers import LayerVersion
 from streammock.functions.logging_config import TEXT, LoggingConfig
 
 MAX_ENVIRONMENT_BYTES = 4096
+MOST_SECONDS, MOST_MEGABYTES = 900, 10_240
 _VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
 # Variables that Lambda sets itself and lets nobody else set (AWS: "Defined runtime environment variables").
 RESERVED_VARIABLES = frozenset(
@@ -118,6 +119,7 @@ def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
         changes["dead_letter"] = _dead_letter(params["DeadLetterConfig"])
     changes["kept"] = current.kept.changed(params, params.get("Runtime", current.runtime))
     changed = replace(current, **changes)
+    _check_limits(changed)
     _check_process_can_take(changed)
     _check_runtime(changed.runtime)
     _check_architectures(changed.architectures)
@@ -136,6 +138,18 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _check_limits(configuration: Configuration) -> None:
+    """The model's limits are wider: they are those of a function with a capacity provider."""
+    size = configuration.ephemeral_storage["Size"]
+    for member, value, most in (
+        ("timeout", configuration.timeout, MOST_SECONDS),
+        ("memorySize", configuration.memory_size, MOST_MEGABYTES),
+        ("ephemeralStorage.size", size, MOST_MEGABYTES),
+    ):
+        if value > most:
+            raise texts.more_than_a_function_has(member, value, most)
 
 
 def _check_process_can_take(configuration: Configuration) -> None:

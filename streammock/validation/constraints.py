@@ -14,7 +14,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from streammock.call import Call
-from streammock.errors.common import VALIDATION, constraint_failures, failure, matching, missing, one_of
+from streammock.errors.common import VALIDATION, at_most, constraint_failures, failure, matching, missing, one_of
 from streammock.validation import overlay
 
 Report = list[str]
@@ -113,7 +113,7 @@ def _range_checks(type_name: str, low: float | None, high: float | None) -> list
         if low is not None:
             checks.append((lambda value: value >= low, f"Member must have value greater than or equal to {low}"))
         if high is not None:
-            checks.append((lambda value: value <= high, f"Member must have value less than or equal to {high}"))
+            checks.append((lambda value: value <= high, at_most(high)))
     elif type_name in ("string", "list", "map"):
         if low:
             checks.append((lambda value: len(value) >= low, f"Member must have length greater than or equal to {low}"))

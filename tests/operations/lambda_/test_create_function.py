@@ -45,6 +45,25 @@ def test_the_answer_has_the_recorded_members(create, zipped):
     }
 
 
+@pytest.mark.parametrize(
+    ("given", "value", "path", "most"),
+    [
+        ({"Timeout": 901}, 901, "timeout", 900),
+        ({"MemorySize": 10_241}, 10_241, "memorySize", 10_240),
+        ({"EphemeralStorage": {"Size": 10_241}}, 10_241, "ephemeralStorage.size", 10_240),
+    ],
+)
+def test_settings_beyond_what_a_function_may_have(create, awslambda, error_of, given, value, path, most):
+    """Without a capacity provider, whose limits are the model's (covidatlas/li#575, cfn-lint E3717)."""
+    text = f"1 validation error detected: Value '{value}' at '{path}' failed to satisfy constraint: Member must have value less than or equal to {most}"
+    assert error_of(create, **given) == ("ValidationException", text)
+    create()
+    assert error_of(awslambda.update_function_configuration, FunctionName="bark", **given) == (
+        "ValidationException",
+        text,
+    )
+
+
 def test_settings_are_answered(create):
     """What was given is shown (aws_facts 3.2)."""
     given = {
