@@ -133,9 +133,14 @@ def duplicate_index_name(name: str) -> AwsError:
     return validation(f"{INVALID}Duplicate index name: {name}")
 
 
-def index_exists(name: str) -> AwsError:
-    """UpdateTable adds an index that is there."""
-    return validation(f"Attempting to create an index which already exists: {name}")
+def stream_and_throughput() -> AwsError:
+    """A change of the stream beside other capacity units, or provisioned billing (ack-api-quirks DDB-TABLE-382)."""
+    return validation(f"{INVALID}You cannot modify stream status while updating table IOPS")
+
+
+def index_exists() -> AwsError:
+    """UpdateTable adds an index that is there (ack-api-quirks, October 2026: without its name)."""
+    return validation("Attempting to create an index which already exists")
 
 
 def no_indexes_listed(member: str) -> AwsError:

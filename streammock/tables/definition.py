@@ -91,7 +91,7 @@ def add_index(table: Table, kind: Literal["local", "global"], definition: Mappin
 def check_name_is_free(table: Table, name: str) -> None:
     """Raise for a new index that is named as one that is there, of either kind."""
     if name in table.indexes:
-        raise texts.index_exists(name)
+        raise texts.index_exists()
 
 
 def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[str, str], mode: str) -> None:

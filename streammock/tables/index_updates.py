@@ -35,10 +35,14 @@ def check_form(params: Mapping[str, Any]) -> None:
             raise texts.index_named_twice(name)
         names.add(name)
     if any(action != "Update" for action, _ in _listed(params)):
-        if "StreamSpecification" in params:
-            raise texts.index_and_stream()
-        if "ProvisionedThroughput" in params:
-            raise texts.index_and_throughput()
+        _check_alone(params)
+
+
+def _check_alone(params: Mapping[str, Any]) -> None:
+    if "StreamSpecification" in params:
+        raise texts.index_and_stream()
+    if "ProvisionedThroughput" in params:
+        raise texts.index_and_throughput()
 
 
 def check(table: Table, params: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from streammock.errors import tables as texts
 from streammock.ids import Ids
 from streammock.streams.stream import Stream
-from streammock.tables.table import Table
+from streammock.tables.table import ON_DEMAND, Table
 
 
 def check(specification: Mapping[str, Any], *, creating: bool) -> None:
@@ -23,8 +23,10 @@ def check(specification: Mapping[str, Any], *, creating: bool) -> None:
         raise texts.view_type_not_allowed(creating=creating)
 
 
-def check_change(table: Table, specification: Mapping[str, Any]) -> None:
-    """Raise where a table's stream already is what is asked for, or is asked to change its view type."""
+def check_change(table: Table, specification: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    """Raise where a stream already is what is asked for, or is to change its view, or together with capacity units."""
+    if "ProvisionedThroughput" in params or params.get("BillingMode", ON_DEMAND) != ON_DEMAND:
+        raise texts.stream_and_throughput()
     if specification["StreamEnabled"] and table.stream is not None:
         raise texts.stream_already_enabled(table.name)
     if not specification["StreamEnabled"] and table.stream is None:

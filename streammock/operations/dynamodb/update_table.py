@@ -63,7 +63,7 @@ def update_table(call: Call, region: Region) -> Result:
     replicas.check_change(table, params)
     specification = params.get("StreamSpecification")
     if specification is not None:
-        streaming.check_change(table, specification)
+        streaming.check_change(table, specification, params)
     _check_throughput(table, params)
     _check_billing(table.definition, params)
     index_updates.check(table, params)

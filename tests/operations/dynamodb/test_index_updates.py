@@ -192,6 +192,22 @@ def test_an_index_comes_and_goes_by_itself(dynamodb, simple, refused, change, ot
     assert refused(**change, **other) == ("ValidationException", expected)
 
 
+@pytest.mark.parametrize("other", [units(4, 4), PROVISIONED])
+def test_a_stream_changes_apart_from_capacity_units(simple, refused, other):
+    """The two go together on demand alone (382)."""
+    simple()
+    stream = {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}}
+    expected = f"{INVALID}You cannot modify stream status while updating table IOPS"
+    assert refused(**stream, **other) == ("ValidationException", expected)
+
+
+def test_an_index_that_is_there_already(simple, refused):
+    """Said without its name (UpdateTable's catalogue)."""
+    simple("x")
+    expected = "Attempting to create an index which already exists"
+    assert refused(**create(index("by_x", "x"), x="S")) == ("ValidationException", expected)
+
+
 def test_an_index_comes_together_with_changes_of_others(dynamodb, simple, described):
     """Both are made (174)."""
     simple("x")
