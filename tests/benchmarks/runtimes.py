@@ -142,7 +142,7 @@ def main():
 
 
 HEAD = """
-| runtime | warm, ms | goal | met | of it CPU of the test's process | cold, ms | the interpreter alone | limit | met |
+| runtime | warm, ms | goal | met | CPU of the test's process, ms | cold, ms | the interpreter alone | limit | met |
 |---|---|---|---|---|---|---|---|---|
 """
 
