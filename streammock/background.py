@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from streammock.clock import SECOND
 from streammock.endpoint import Endpoint
@@ -27,7 +25,6 @@ class Background:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._woken = threading.Event()
-        self._holds = 0
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="streammock-delivery", daemon=True)
         self.failure: BaseException | None = None
@@ -45,16 +42,6 @@ class Background:
             self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Begin nothing inside of the block."""
-        self._holds += 1
-        try:
-            yield
-        finally:
-            self._holds -= 1
-            self._woken.set()
-
     def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
@@ -69,10 +56,10 @@ class Background:
                 self._woken.wait(self._wait())
 
     def _may_go_on(self) -> bool:
-        return not self._stopping and not self._holds
+        return not self._stopping and not self._endpoint.holding
 
     def _wait(self) -> float | None:
-        if self._holds:
+        if self._endpoint.holding:
             return None
         left = self._endpoint.until_due()
         return None if left is None else min(max(left, 0) / SECOND, _LONGEST_WAIT)

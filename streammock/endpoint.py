@@ -63,7 +63,7 @@ class Endpoint:
         self.backend = backend
         self.immediate = immediate
         self.wake: Callable[[], None] | None = None
-        self._holds = 0
+        self.holding = 0  # blocks that hold delivery back
         self._gate = gate
         self._lock = backend.lock
         self._scheduler = backend.scheduler
@@ -87,16 +87,18 @@ class Endpoint:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Collect what is triggered until the last of the blocks ends that are open at once (threads, coroutines)."""
-        self._holds += 1
+        self.holding += 1
         try:
             yield
         finally:
-            self._holds -= 1
+            self.holding -= 1
+            if self.wake is not None:
+                self.wake()
         self.follow_up()
 
     def follow_up(self, *, from_handler: bool = False) -> None:
         """See to what has been triggered, as the mock's ``delivery`` says."""
-        if self._holds:
+        if self.holding:
             return
         if self.immediate:
             self.deliver(from_handler=from_handler)
