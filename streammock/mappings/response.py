@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+from streammock.functions.payload import parsed
 
 REPORT_BATCH_ITEM_FAILURES = "ReportBatchItemFailures"
 
@@ -13,10 +14,7 @@ _NOTHING_TO_REPORT: tuple[object, ...] = (None, "", {}, [])
 
 def content_of(reply: bytes) -> Any:
     """What a reply says; one that is no JSON, which a runtime may post, says what no batch understands: its bytes."""
-    try:
-        return json.loads(reply) if reply else None
-    except (ValueError, RecursionError):
-        return reply
+    return parsed(reply, reply) if reply else None
 
 
 def delivered(reply: bytes, sequences: Sequence[int]) -> int | None:
