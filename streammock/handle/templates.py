@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from streammock import arns, service_models
+from streammock import arns
 from streammock.endpoint import snake_case
 from streammock.errors.base import TemplateError
 from streammock.handle import shorthand, template_file, template_lambda, template_tables
 from streammock.handle.intrinsics import NO_VALUE, Intrinsics
+from streammock.handle.keywords import request_shape
 from streammock.handle.template_values import coerced, mapping, maps, member, refuse_null, text, unsupported
 
 if TYPE_CHECKING:
@@ -321,8 +322,7 @@ class _Loader:
         for one in sorted(_WITHOUT_EFFECT & given.keys()):
             del given[one]
             self.ignore(f"{one} of {logical_id}")
-        shape = service_models.input_shape("lambda", "CreateFunction")
-        params = coerced(shape, given, logical_id)  # type: ignore[arg-type]  # it takes something
+        params = coerced(request_shape("lambda", "CreateFunction"), given, logical_id)
         code = self._code.get(logical_id, code)
         if isinstance(code, Mapping) and "S3Bucket" in code:
             params = {"Role": self._arn("AWS::IAM::Role", "streammock"), **params, "FunctionName": name}
@@ -368,8 +368,7 @@ class _Loader:
         self._loaded.mappings[logical_id] = made["UUID"]
 
     def ask(self, service: str, operation: str, params: dict[str, Any], path: str) -> dict[str, Any]:
-        shape = service_models.input_shape(service, operation)
-        return self._request(service, operation, coerced(shape, params, path))  # type: ignore[arg-type]
+        return self._request(service, operation, coerced(request_shape(service, operation), params, path))
 
 
 def _merged(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
