@@ -25,7 +25,7 @@ def describe(table: Table, now: int, status: str | None = None, *, index_status:
         "KeySchema": [dict(element) for element in table.schema.elements],
         "TableStatus": status,
         "CreationDateTime": to_datetime(table.created),
-        "ProvisionedThroughput": _throughput(definition.throughput, definition.unit_changes, now),
+        "ProvisionedThroughput": describe_units(table, now),
         "TableSizeBytes": table.items.size,
         "ItemCount": table.items.count,
         "TableArn": table.arn,
@@ -73,6 +73,11 @@ def describe_deleted(table: Table, now: int) -> dict[str, Any]:
         "DeletionProtectionEnabled",
     )
     return {name: full[name] for name in kept if name in full}
+
+
+def describe_units(table: Table, now: int) -> dict[str, Any]:
+    """The table's ProvisionedThroughputDescription."""
+    return _throughput(table.definition.throughput, table.definition.unit_changes, now)
 
 
 def _throughput(provisioned: Throughput, changes: UnitChanges, now: int) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _check_units(table: Table, index: Index, wanted: Throughput, mode: str) -> N
     if mode == ON_DEMAND:
         raise table_texts.index_throughput_update_with_on_demand(index.name)
     current = Throughput.of(index.definition.get("ProvisionedThroughput"))
-    if table.definition.billing_mode != ON_DEMAND and (wanted.read, wanted.write) == (current.read, current.write):
+    if table.definition.billing_mode != ON_DEMAND and wanted == current:
         raise table_texts.throughput_unchanged(wanted.read, wanted.write, index.name)
 
 
@@ -180,7 +180,7 @@ def _resize(index: Index, change: Mapping[str, Any], now: int) -> None:
     if "ProvisionedThroughput" in change:
         old = Throughput.of(index.definition.get("ProvisionedThroughput"))
         new = Throughput.of(change["ProvisionedThroughput"])
-        index.unit_changes = index.unit_changes.after((old.read, old.write), (new.read, new.write), now)
+        index.unit_changes = index.unit_changes.after(old, new, now)
         index.definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
     if "WarmThroughput" in change:
         index.definition["WarmThroughput"] = index.definition.get("WarmThroughput", {}) | change["WarmThroughput"]

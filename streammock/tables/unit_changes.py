@@ -6,10 +6,13 @@ Recorded in ack-api-quirks DDB-TABLE-058 and 064 (October 2026) and in dynalite'
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from streammock.clock import to_datetime
 from streammock.tables.history import DAY
+
+if TYPE_CHECKING:
+    from streammock.tables.table import Throughput
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,12 @@ class UnitChanges:
     decreased: int | None = None
     decreases: int = 0
 
-    def after(self, old: tuple[int, int], new: tuple[int, int], now: int) -> UnitChanges:
+    def after(self, old: Throughput, new: Throughput, now: int) -> UnitChanges:
         """Those of a table whose reads and writes change; one can go up while the other goes down."""
         changes = self
-        if new[0] > old[0] or new[1] > old[1]:
+        if new.read > old.read or new.write > old.write:
             changes = replace(changes, increased=now)
-        if new[0] < old[0] or new[1] < old[1]:
+        if new.read < old.read or new.write < old.write:
             changes = replace(changes, decreased=now, decreases=self.decreases_today(now) + 1)
         return changes
 

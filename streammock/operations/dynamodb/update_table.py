@@ -20,7 +20,7 @@ from streammock.tables import (
     streaming,
     throughput,
 )
-from streammock.tables.description import describe
+from streammock.tables.description import describe, describe_units
 from streammock.tables.global_table import GlobalTable
 from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
 from streammock.tables.ttl import Expiry
@@ -68,7 +68,7 @@ def update_table(call: Call, region: Region) -> Result:
     _check_billing(table.definition, params)
     index_updates.check(table, params)
     warm = table.definition.warm
-    before = describe(table, call.now)["ProvisionedThroughput"]
+    before = describe_units(table, call.now)
     switched = params.get("BillingMode", table.definition.billing_mode) != table.definition.billing_mode
     throughput.keep_warm(table)
     _change_billing(table, params, call.now)
@@ -191,8 +191,7 @@ def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
     if mode is not None or provisioned is not None:
         wanted = Throughput.of(provisioned)
         if current.billing_mode != ON_DEMAND:
-            old = (current.throughput.read, current.throughput.write)
-            current.unit_changes = current.unit_changes.after(old, (wanted.read, wanted.write), now)
+            current.unit_changes = current.unit_changes.after(current.throughput, wanted, now)
         current.throughput = wanted
     current.requested_warm |= params.get("WarmThroughput", {})
     current.on_demand_limits = throughput.merged(current.on_demand_limits, params.get("OnDemandThroughput", {}))
@@ -208,7 +207,7 @@ def _check_units(current: Definition, mode: str, params: dict[str, Any]) -> None
             raise texts.throughput_not_specified()
     elif current.billing_mode != ON_DEMAND:
         units = Throughput.of(provisioned)
-        if (units.read, units.write) == (current.throughput.read, current.throughput.write):
+        if units == current.throughput:
             raise texts.throughput_unchanged(units.read, units.write)
 
 
