@@ -54,9 +54,8 @@ class ProcessState:
         self._is_new = True  # what is compared
 
     def __enter__(self) -> None:
-        if (
-            self._is_new or _active or variables.current != self.outer
-        ):  # from one invocation to the next, little ever is
+        # From one invocation to the next, little ever changes.
+        if self._is_new or _active or variables.current != self.outer:
             self._compare()
         self._outer_session = _default_session()
         self._outer_directory = _current_directory()
