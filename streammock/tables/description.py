@@ -25,7 +25,7 @@ def describe(table: Table, now: int, status: str | None = None, *, index_status:
         "KeySchema": [dict(element) for element in table.schema.elements],
         "TableStatus": status,
         "CreationDateTime": to_datetime(table.created),
-        "ProvisionedThroughput": describe_units(table, now),
+        "ProvisionedThroughput": _throughput(definition.throughput, definition.unit_changes, now),
         "TableSizeBytes": table.items.size,
         "ItemCount": table.items.count,
         "TableArn": table.arn,
@@ -75,11 +75,6 @@ def describe_deleted(table: Table, now: int) -> dict[str, Any]:
     return {name: full[name] for name in kept if name in full}
 
 
-def describe_units(table: Table, now: int) -> dict[str, Any]:
-    """The table's ProvisionedThroughputDescription."""
-    return _throughput(table.definition.throughput, table.definition.unit_changes, now)
-
-
 def _throughput(provisioned: Throughput, changes: UnitChanges, now: int) -> dict[str, Any]:
     units = {"ReadCapacityUnits": provisioned.read, "WriteCapacityUnits": provisioned.write}
     return changes.describe(now) | units
@@ -99,7 +94,9 @@ def _indexes(table: Table, now: int, status: str | None) -> dict[str, Any]:
 
 
 def _status(table: Table, index: Index) -> str:
-    return State.CREATING.value if index.name in table.building or table.status is State.CREATING else "ACTIVE"
+    if index.name in table.building or table.status is State.CREATING:
+        return State.CREATING.value
+    return State.UPDATING.value if index.resizing else State.ACTIVE.value
 
 
 def _index(table: Table, index: Index, now: int, status: str) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Index:
         self._table_schema = table_schema
         self.projection: Mapping[str, Any] = definition["Projection"]
         self.unit_changes = UnitChanges()
+        self.resizing = False  # it is to have other capacity units
         self.reached_warm: dict[str, int] = {}
         self.items = ItemCollection()
         self._kept = self._kept_attributes()

@@ -66,8 +66,8 @@ def check(table: Table, params: Mapping[str, Any]) -> None:
             raise texts.units_missing(untold)
 
 
-def change(table: Table, params: Mapping[str, Any], now: int) -> set[str]:
-    """Create, delete or resize global indexes; returns the names of those created."""
+def change(table: Table, params: Mapping[str, Any]) -> set[str]:
+    """Create and delete global indexes, or change all but their units; returns the names of those created."""
     created = set()
     for action, change in _listed(params):
         name = change["IndexName"]
@@ -80,7 +80,7 @@ def change(table: Table, params: Mapping[str, Any], now: int) -> set[str]:
             table.insights.forget(name)
             _define(table, set(), {})
         else:
-            _resize(table.indexes[name], change, now)
+            _set_limits(table.indexes[name], change)
     return created
 
 
@@ -176,12 +176,7 @@ def _given(params: Mapping[str, Any]) -> dict[str, str]:
     return kinds_of(params.get("AttributeDefinitions") or ())
 
 
-def _resize(index: Index, change: Mapping[str, Any], now: int) -> None:
-    if "ProvisionedThroughput" in change:
-        old = Throughput.of(index.definition.get("ProvisionedThroughput"))
-        new = Throughput.of(change["ProvisionedThroughput"])
-        index.unit_changes = index.unit_changes.after(old, new, now)
-        index.definition["ProvisionedThroughput"] = change["ProvisionedThroughput"]
+def _set_limits(index: Index, change: Mapping[str, Any]) -> None:
     if "WarmThroughput" in change:
         index.definition["WarmThroughput"] = index.definition.get("WarmThroughput", {}) | change["WarmThroughput"]
     if "OnDemandThroughput" in change:

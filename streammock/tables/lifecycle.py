@@ -79,9 +79,15 @@ def create(
     _pass_through(table, trigger, transitions, now, delay, then)
 
 
-def update(table: Table, transitions: Transitions, now: int, building: Iterable[str] = ()) -> None:
+def update(
+    table: Table,
+    transitions: Transitions,
+    now: int,
+    building: Iterable[str] = (),
+    then: Callable[[int], None] | None = None,
+) -> None:
     """A table is being changed; the indexes that are new take longer, and the table need not wait for them."""
-    _pass_through(table, Trigger.UPDATE, transitions, now, delays.TABLE_UPDATING)
+    _pass_through(table, Trigger.UPDATE, transitions, now, delays.TABLE_UPDATING, then)
     for name in building:
         table.building.add(name)
         transitions.begin(now, delays.INDEX_CREATING, f"index {name} of {table.name}", partial(_built, table, name))

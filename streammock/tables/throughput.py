@@ -38,6 +38,30 @@ def check_change(table: Table, change: Mapping[str, Any], index: Index | None = 
     _check_limits(mode, change.get("OnDemandThroughput"), name, lowest=_NO_LIMIT)
 
 
+def change_units(table: Table, change: Mapping[str, Any], now: int, *, done: bool) -> None:
+    """Begin to give a table and its indexes other units, or have done so: until then they have what they had.
+
+    Source: dynalite's tests of UpdateTable, which pass on AWS, for tables and what it does itself for indexes.
+    """
+    current = table.definition
+    if "ProvisionedThroughput" in change:
+        wanted = Throughput.of(change["ProvisionedThroughput"])
+        current.unit_changes = current.unit_changes.after(current.throughput, wanted, now, done=done)
+        current.throughput = wanted if done else current.throughput
+    for update in change.get("GlobalSecondaryIndexUpdates", ()):
+        resized = update.get("Update", {})
+        if "ProvisionedThroughput" in resized:
+            _change_index_units(table.indexes[resized["IndexName"]], resized["ProvisionedThroughput"], now, done=done)
+
+
+def _change_index_units(index: Index, units: dict[str, int], now: int, *, done: bool) -> None:
+    had = Throughput.of(index.definition.get("ProvisionedThroughput"))
+    index.unit_changes = index.unit_changes.after(had, Throughput.of(units), now, done=done)
+    index.resizing = not done
+    if done:
+        index.definition["ProvisionedThroughput"] = units
+
+
 def merged(limits: Units | None, change: Units) -> dict[str, int]:
     """The limits after a change: -1 lifts one, what is not named stays."""
     kept = {**(limits or {}), **change}

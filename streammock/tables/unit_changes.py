@@ -23,13 +23,16 @@ class UnitChanges:
     decreased: int | None = None
     decreases: int = 0
 
-    def after(self, old: Throughput, new: Throughput, now: int) -> UnitChanges:
-        """Those of a table whose reads and writes change; one can go up while the other goes down."""
+    def after(self, old: Throughput, new: Throughput, now: int, *, done: bool) -> UnitChanges:
+        """Those of a table whose reads and writes change; one can go up while the other goes down.
+
+        A change is dated when it begins, and again when it is done; then it is counted, too.
+        """
         changes = self
         if new.read > old.read or new.write > old.write:
             changes = replace(changes, increased=now)
         if new.read < old.read or new.write < old.write:
-            changes = replace(changes, decreased=now, decreases=self.decreases_today(now) + 1)
+            changes = replace(changes, decreased=now, decreases=self.decreases_today(now) + done)
         return changes
 
     def decreases_today(self, now: int) -> int:

@@ -119,6 +119,40 @@ def test_an_index_is_built(world):
     assert (index["IndexStatus"], "Backfilling" in index) == ("ACTIVE", False)
 
 
+def test_capacity_units_change_when_the_table_is_active_again(world):
+    """Until then it has, and an index has, what they had; a change is dated when it begins and when it is done (dynalite)."""
+    units = {"ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}}
+    fewer = {"ProvisionedThroughput": {"ReadCapacityUnits": 9, "WriteCapacityUnits": 4}}
+    create = NEW_INDEX["GlobalSecondaryIndexUpdates"][0]["Create"]
+    definitions = NEW_INDEX["AttributeDefinitions"] + TABLE["AttributeDefinitions"]
+    world.ddb.create_table(
+        **{**TABLE, "BillingMode": "PROVISIONED", "AttributeDefinitions": definitions},
+        **units,
+        GlobalSecondaryIndexes=[{**create, **units}],
+    )
+    world.mock.settle()
+    update = [{"Update": {"IndexName": "by_kind", **fewer}}]
+    answer = world.ddb.update_table(TableName="Table", **fewer, GlobalSecondaryIndexUpdates=update)["TableDescription"]
+
+    def shown(table):
+        (index,) = table["GlobalSecondaryIndexes"]
+        words = table["TableStatus"], index["IndexStatus"]
+        told = [(one["ReadCapacityUnits"], one["NumberOfDecreasesToday"]) for one in throughputs(table)]
+        return *words, *told
+
+    def throughputs(table):
+        return [one["ProvisionedThroughput"] for one in (table, *table["GlobalSecondaryIndexes"])]
+
+    described = world.ddb.describe_table(TableName="Table")["Table"]
+    assert shown(answer) == shown(described) == ("UPDATING", "UPDATING", (5, 0), (5, 0))
+    world.mock.settle()
+    finished = world.ddb.describe_table(TableName="Table")["Table"]
+    assert shown(finished) == ("ACTIVE", "ACTIVE", (9, 1), (9, 1))
+    for before, after in zip(throughputs(described), throughputs(finished), strict=True):
+        for member in ("LastIncreaseDateTime", "LastDecreaseDateTime"):
+            assert (after[member] - before[member]).total_seconds() == pytest.approx(5, abs=1)
+
+
 def test_a_table_is_deleted(world):
     """It is DELETING, then unknown; its name is free only then."""
     make(world, StreamSpecification=STREAM)

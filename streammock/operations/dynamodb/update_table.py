@@ -20,7 +20,7 @@ from streammock.tables import (
     streaming,
     throughput,
 )
-from streammock.tables.description import describe, describe_units
+from streammock.tables.description import describe
 from streammock.tables.global_table import GlobalTable
 from streammock.tables.table import ON_DEMAND, Definition, Table, Throughput
 from streammock.tables.ttl import Expiry
@@ -68,11 +68,12 @@ def update_table(call: Call, region: Region) -> Result:
     _check_billing(table.definition, params)
     index_updates.check(table, params)
     warm = table.definition.warm
-    before = describe_units(table, call.now)
     switched = params.get("BillingMode", table.definition.billing_mode) != table.definition.billing_mode
     throughput.keep_warm(table)
     _change_billing(table, params, call.now)
-    created = index_updates.change(table, params, call.now)
+    created = index_updates.change(table, params)
+    # The answer still has the units that were (ack-api-quirks DDB-TABLE-370), but for another mode (064).
+    throughput.change_units(table, params, call.now, done=switched)
     if specification is not None:
         _change_stream(table, specification, region, call.now)
     key = encryption.key_of(
@@ -83,9 +84,6 @@ def update_table(call: Call, region: Region) -> Result:
     instant = params.keys() <= {"TableName", "AttributeDefinitions", "WarmThroughput", "OnDemandThroughput"}
     description = describe(table, call.now, "ACTIVE" if instant else "UPDATING") | shown
     description = {member: value for member, value in description.items() if value is not None}
-    if not switched:
-        # The answer still has the units that were (ack-api-quirks DDB-TABLE-370), but for another mode (064).
-        description["ProvisionedThroughput"] = before
     if "WarmThroughput" in params:
         description["WarmThroughput"] = throughput.describe_warm(warm, "UPDATING")
     if "OnDemandThroughput" in params:
@@ -93,20 +91,31 @@ def update_table(call: Call, region: Region) -> Result:
     for index in description.get("GlobalSecondaryIndexes", ()):
         if index["IndexName"] in created:
             index["IndexStatus"] = "CREATING"
-    _finish(table, region, call.now, created, instant=instant)
+    _finish(table, region, call, created, instant=instant)
     return {"TableDescription": description}
 
 
-def _finish(table: Table, region: Region, now: int, created: set[str], *, instant: bool) -> None:
+def _finish(table: Table, region: Region, call: Call, created: set[str], *, instant: bool) -> None:
     """Change the other replicas likewise, and let all be busy unless AWS leaves them ACTIVE."""
-    ids = region.backend.ids
+    backend, now = region.backend, call.now
+
+    def resize(at: int) -> None:
+        throughput.change_units(table, call.params, at, done=True)
+        _let_replicas_follow(table, region)
+
+    changed = _let_replicas_follow(table, region)
+    if not instant:
+        lifecycle.update(table, backend.transitions, now, created, resize)
+        for replica, building in changed:
+            lifecycle.update(replica, backend.transitions, now, building)
+
+
+def _let_replicas_follow(table: Table, region: Region) -> list[tuple[Table, set[str]]]:
+    """Change the other replicas likewise; returns each with the names of its new indexes."""
     siblings = replicas.siblings(table)
     for replica in siblings:
         throughput.keep_warm(replica)
-    changed = [(replica, replicas.follow(replica, table, ids)) for replica in siblings]
-    if not instant:
-        for member, building in [(table, created), *changed]:
-            lifecycle.update(member, region.backend.transitions, now, building)
+    return [(replica, replicas.follow(replica, table, region.backend.ids)) for replica in siblings]
 
 
 def _check_replica_members(params: dict[str, Any]) -> None:
@@ -179,7 +188,7 @@ def _check_billing(current: Definition, params: dict[str, Any]) -> None:
 
 
 def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
-    mode, provisioned = params.get("BillingMode"), params.get("ProvisionedThroughput")
+    mode = params.get("BillingMode")
     current = table.definition
     if mode is not None:
         if mode == ON_DEMAND and current.billing_mode != ON_DEMAND:
@@ -188,11 +197,7 @@ def _change_billing(table: Table, params: dict[str, Any], now: int) -> None:
             current.on_demand_limits = {}
         current.billing_mode = mode
         index_updates.follow_billing(table)
-    if mode is not None or provisioned is not None:
-        wanted = Throughput.of(provisioned)
-        if current.billing_mode != ON_DEMAND:
-            current.unit_changes = current.unit_changes.after(current.throughput, wanted, now)
-        current.throughput = wanted
+        current.throughput = Throughput() if mode == ON_DEMAND else current.throughput
     current.requested_warm |= params.get("WarmThroughput", {})
     current.on_demand_limits = throughput.merged(current.on_demand_limits, params.get("OnDemandThroughput", {}))
 

@@ -230,6 +230,16 @@ def test_an_index_counts_its_own_changes(dynamodb, define, update, described):
     assert changes(described()) == (0, set())
 
 
+def test_an_index_has_its_units_when_its_update_is_done(dynamodb, define, update, described):
+    """The answer says UPDATING and has those that were, the next call finds the new ones (dynalite, by its own tables)."""
+    dynamodb.create_table(**define(**PROVISIONED, GlobalSecondaryIndexes=[index(**units(5, 5))]))
+    (shown,) = update(gsi=units(4, 5))["GlobalSecondaryIndexes"]
+    assert (shown["IndexStatus"], shown["ProvisionedThroughput"]["ReadCapacityUnits"]) == ("UPDATING", 5)
+    assert changes(shown) == (0, {"LastDecr"})
+    shown = described("GlobalSecondaryIndexes")
+    assert (shown["IndexStatus"], shown["ProvisionedThroughput"]["ReadCapacityUnits"]) == ("ACTIVE", 4)
+
+
 def test_going_on_demand_is_no_decrease(dynamodb, define, update, described):
     """Although there are no units any more (DDB-TABLE-064)."""
     dynamodb.create_table(**define(**PROVISIONED, GlobalSecondaryIndexes=[index(**units(5, 5))]))
