@@ -69,7 +69,7 @@ def _all_records(backend: Backend) -> Iterator[tuple[Record, str]]:
     for region in backend.regions.values():
         for stream in region.streams.values():
             for shard in stream.shards:
-                yield from ((record, stream.arn) for record in shard.records)
+                yield from ((record, stream.arn) for record in shard.after(shard.starting_sequence - 1))
     for mapping in backend.all_mappings:
         yield from ((discarded.record, mapping.config.event_source_arn) for discarded in mapping.discarded)
 

@@ -157,6 +157,7 @@ class EventSourceMapping:
         """Cease to be, which ``gone`` is told; a batch in flight finishes (streams_and_mappings A.15)."""
         self.check_at_rest("delete")
         self.enabled = False
+        self.tags.clear()
         self.poller.leave()
         return self._pass_through(Trigger.DELETE, now, delays.MAPPING_CHANGING, gone)
 

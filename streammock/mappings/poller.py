@@ -27,6 +27,8 @@ from streammock.streams.stream import Stream
 # What AWS sends records of (A.12); a record that left the stream by itself leaves nothing behind.
 _TO_DESTINATION = frozenset((DiscardReason.RETRY_ATTEMPTS_EXHAUSTED, DiscardReason.RECORD_AGE_EXCEEDED))
 
+_BROKEN_OFF = "the call was broken off"
+
 
 class InvokeFunction(Protocol):
     """Calls a function and waits; raises ``AwsError`` when the call did not reach its code."""
@@ -187,6 +189,26 @@ class Poller:
 
     def _carry_out(self, lease: Lease, commands: list[messages.Command], now: int) -> None:
         queue = deque(commands)
+        try:
+            self._work_off(lease, queue, now)
+        except BaseException:
+            self._leave_undone(lease, queue, now)
+            raise
+        finally:
+            if lease.consumer.batch is not lease.tried:
+                lease.last = lease.tried = None  # they say nothing of the next batch, or piece
+
+    def _leave_undone(self, lease: Lease, queue: deque[messages.Command], now: int) -> None:
+        """A destination broke it off, whose warning may be an error: tell of other discards, try the batch later."""
+        for command in queue:
+            match command:
+                case messages.Discard(records, reason, config):
+                    self._keep_discarded(lease, records, reason, config, now)
+                case messages.Invoke():
+                    lease.problem = _BROKEN_OFF
+                    lease.consumer.receive(messages.InvocationRejected(), now)
+
+    def _work_off(self, lease: Lease, queue: deque[messages.Command], now: int) -> None:
         while queue:
             match queue.popleft():
                 case messages.Read(after, limit):
@@ -211,8 +233,6 @@ class Poller:
                         lease.failures.clear()  # no later success makes good that records were lost
                 case messages.Finished():
                     self._leases.release(lease)
-        if lease.consumer.batch is not lease.tried:
-            lease.last = lease.tried = None  # they say nothing of the next batch, or piece
 
     def _keep_discarded(
         self, lease: Lease, records: list[Record], reason: DiscardReason, config: MappingConfig, now: int
@@ -251,8 +271,8 @@ class Poller:
         )
         payload = bytes(BatchEvent(records, self.render)).decode()
         key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
-        self._send(DestinationRecord(config.on_failure, content, key, payload))
         lease.absorb_failures()
+        self._send(DestinationRecord(config.on_failure, content, key, payload))
 
     def _read(self, lease: Lease, after: int, limit: int) -> messages.RecordsRead:
         shard = lease.shard
@@ -271,7 +291,7 @@ class Poller:
             )
             return messages.InvocationRejected()
         except BaseException:
-            lease.problem = "the call was broken off"
+            lease.problem = _BROKEN_OFF
             lease.consumer.receive(messages.InvocationRejected(), self._clock.now())
             raise
         lease.last, lease.tried = invocation, batch

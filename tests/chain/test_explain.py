@@ -77,6 +77,17 @@ def test_waiting(mock):
     assert "waits until the mapping is enabled" in story(mock)
 
 
+def test_trimmed_while_a_mapping_still_owes_it(mock):
+    """A record that has left its stream, and that a mapping waits with, is still there to be asked for (A.17.1)."""
+    view = mock.trigger("Table", "f", maximum_batching_window_in_seconds=60)
+    put()
+    mock.tables["Table"].stream.shards[0].trim()
+    (record,) = view.pending
+    assert story(mock, record).splitlines()[-1].strip().startswith("waits for the end of a window in ")
+    mock.settle()
+    assert "not delivered, Trimmed: " in story(mock, record)
+
+
 def test_written_too_early(mock):
     """LATEST leaves out what was there before."""
     put()

@@ -304,10 +304,11 @@ def test_a_mapping_that_is_updated_goes_on_polling(mapped):
 
 
 def test_a_mapping_is_deleted(mapped):
-    """It is Deleting for a while, delivers nothing more, and is then unknown (A.15)."""
-    uuid = mapped.map()
+    """It is Deleting for a while, without its tags, delivers nothing more, and is then unknown (A.15)."""
+    uuid = mapped.map(Tags={"team": "dogs"})
     mapped.mock.settle()
-    mapped.fn.delete_event_source_mapping(UUID=uuid)
+    arn = mapped.fn.delete_event_source_mapping(UUID=uuid)["EventSourceMappingArn"]
+    assert mapped.fn.list_tags(Resource=arn)["Tags"] == {}
     mapped.put("a")
     assert mapped.state(uuid) == "Deleting"
     mapped.mock.settle()

@@ -6,6 +6,8 @@ import pytest
 
 from streammock.clock import SECOND
 from streammock.errors import AwsError
+from streammock.errors.base import DestinationWarning
+from streammock.mappings.filter import RecordFilter
 from streammock.streams.shard import RETENTION
 
 FAILED = {"errorMessage": "no"}
@@ -156,6 +158,47 @@ def test_fault_of_the_mock_is_not_swallowed(world):
     with pytest.raises(KeyboardInterrupt):
         world.run()
     assert world.advance(0.3) == [["a"]]
+
+
+def test_a_destination_that_breaks_off_delivery_loses_no_record(world):
+    """A warning that is an error goes up to the test: what grew too old is given up, what did not is delivered (A.12)."""
+    mapping = world.map(maximum_record_age=60, on_failure="arn:aws:sqs:us-east-1:000000000000:dlq", enabled=False)
+    world.write("old")
+    world.clock.advance(61 * SECOND)
+    world.write("young")
+
+    def refuse(record):
+        world.sent.append(record)
+        raise DestinationWarning(record.destination)
+
+    mapping.poller._send = refuse
+    mapping.update(mapping.config, world.clock.now(), enabled=True)
+    with pytest.raises(DestinationWarning):
+        world.run()
+    assert mapping.waits_for() == "a retry in 0.25 s, since the call was broken off"
+    assert world.advance(0.3) == [["young"]]
+    assert [str(one.reason) for one in mapping.discarded] == ["RecordAgeExceeded"]
+    assert (len(world.sent), mapping.pending_count) == (1, 0)
+
+
+def test_a_destination_that_breaks_off_delivery_hides_no_discard(world):
+    """The records that were passed over beside those given up are told of as well, and failures have been sent (A.12)."""
+    mapping = world.map(
+        maximum_retry_attempts=0,
+        on_failure="arn:aws:sqs:us-east-1:000000000000:dlq",
+        filters=RecordFilter(['{"dynamodb": {"Keys": {"id": {"S": ["good"]}}}}']),
+    )
+    world.write("good", "bad")
+
+    def refuse(record):
+        raise DestinationWarning(record.destination)
+
+    mapping.poller._send = refuse
+    world.script = [FAILED]
+    with pytest.raises(DestinationWarning):
+        world.run()
+    assert [str(one.reason) for one in mapping.discarded] == ["RetryAttemptsExhausted", "FilteredOut"]
+    assert [one.absorbed for one in world.invocations] == [True]
 
 
 def test_poison_record_leaves_after_a_day(world):
