@@ -100,6 +100,11 @@ class AsyncQueue:
         except AwsError:
             self._wait_for_capacity(event, terms)
             return
+        except BaseException:
+            # The test was broken off, not the handler: the event stays for another try, a while later.
+            event.due = self._region.backend.clock.now() + _THROTTLED_FIRST
+            self._events.append(event)
+            raise
         if invocation.function_error:
             event.failures.append(invocation)
             self._wait_for_retry(event, terms)

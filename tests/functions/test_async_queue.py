@@ -108,6 +108,18 @@ def test_a_function_deleted_meanwhile(world, failure):
     assert world.queue.next_due(world.clock.now()) is None
 
 
+def test_what_is_no_outcome_goes_up_to_the_test(world):
+    """Ctrl-C ends the test's call, and the event stays for another try, as a batch of a mapping does."""
+    world.runtime.script = [KeyboardInterrupt()]
+    world.queue.add(ARN, b"1", world.clock.now())
+    with pytest.raises(KeyboardInterrupt):
+        world.scheduler.run_due()
+    assert world.queue.backlog() == 1
+    assert world.scheduler.run_due() == 0
+    advance(world, 1)
+    assert [(done.event, done.attempt) for done in world.invocations] == [(1, 1)]
+
+
 def test_an_event_queued_by_a_handler(world):
     """A handler that queues another event does not run inside of itself."""
     depth = []
