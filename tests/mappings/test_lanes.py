@@ -39,6 +39,14 @@ def test_the_whole_key_counts():
     assert len({index for record in records for index in range(4) if Lane(index, 4).holds(record)}) > 1
 
 
+@pytest.mark.parametrize("name", ["{}", "k{}", "user{}", "item{}", "order-00{}"])
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_few_items_share_out_the_lanes(name, count):
+    """Items whose keys differ in a digit do not all travel on one lane, or nothing would be parallel (A.14)."""
+    used = {lane_of(name.format(number), count) for number in range(8)}
+    assert len(used) > 1
+
+
 def test_batches_of_one_item_stay_in_order(world):
     """Each lane delivers its own records in the order of their writes; together they deliver all."""
     world.map(parallelization_factor=4, batch_size=3)

@@ -176,7 +176,8 @@ class _Play:
         kind = self.chance.choice(["change"] * 6 + ["pause", "resume", "step", "throttle"])
         view = self.mock.mappings[reader.uuid]
         if kind == "change":
-            self._control(reader, **_change(reader, self.chance))
+            self._let_states_pass()  # which a function may make use of to change the mapping itself
+            self._update(reader, _change(reader, self.chance))
         elif kind == "pause":
             view.pause()
         elif kind == "resume":
@@ -195,9 +196,12 @@ class _Play:
             client("lambda").delete_function_concurrency(FunctionName=reader.name)
 
     def _control(self, reader, **change):
+        self._let_states_pass()
+        self._update(reader, change)
+
+    def _let_states_pass(self):
         if self.mock.settings.latency == "aws":
             self.mock.advance(seconds=30)
-        self._update(reader, change)
 
     def _change_from_within(self, chance):
         """What a function may do to a mapping while it is being invoked."""
