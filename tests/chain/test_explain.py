@@ -101,6 +101,23 @@ def test_nobody_reads(mock):
     assert "no event source mapping reads this stream" in story(mock)
 
 
+def test_nobody_reads_the_stream_that_came_after(mock):
+    """A mapping stays with the stream that it was made for, and that is said where its successor has no reader (A.15)."""
+    view = mock.trigger("Table", "f")
+    source = mock.tables["Table"].stream.arn
+    ddb = boto3.client("dynamodb")
+    ddb.update_table(TableName="Table", StreamSpecification={"StreamEnabled": False})
+    ddb.update_table(TableName="Table", StreamSpecification=TABLE["StreamSpecification"])
+    put()
+    none, other = story(mock).splitlines()[1:]
+    assert none.strip() == "no event source mapping reads this stream"
+    assert other.strip() == (
+        f"mapping {view.uuid} to f reads another stream of the table, {source}; create a mapping for this one"
+    )
+    boto3.client("lambda").delete_event_source_mapping(UUID=view.uuid)
+    assert story(mock).splitlines()[1:] == [none]
+
+
 def test_a_record_of_an_event(mock):
     """A record that a handler was given is known by its id."""
     mock.trigger("Table", "f")
