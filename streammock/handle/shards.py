@@ -62,12 +62,12 @@ class ShardView:
     @property
     def closed(self) -> bool:
         """Whether no record can follow any more."""
-        return self._shard.closed
+        return self._as_time_has_it().closed
 
     @property
     def records(self) -> list[StreamRecord]:
         """Its records that have not been trimmed, oldest first."""
-        return [StreamRecord.of(record) for record in self._shard.records]
+        return [StreamRecord.of(record) for record in self._as_time_has_it().records]
 
     def split(self) -> list[ShardView]:
         """Close it and continue it in two shards, each with half of its partition keys; returns those."""
@@ -81,6 +81,11 @@ class ShardView:
         """Let its oldest ``count`` records (all, unless told) leave the stream, as if they were 24 hours old."""
         with self._backend.lock:
             self._stream.trim(self._shard, len(self._shard) if count is None else min(count, len(self._shard)))
+
+    def _as_time_has_it(self) -> Shard:
+        with self._backend.lock:
+            self._stream.catch_up(self._backend.clock.now())
+        return self._shard
 
     def _continue(self, change: Callable[[Shard, int], list[Shard]]) -> list[ShardView]:
         if self.closed:

@@ -119,6 +119,20 @@ def test_children_of_a_shard(api):
 
 
 # --- as a test drives them ----------------------------------------------------------------------------------------
+def test_a_shard_that_is_kept_goes_with_the_time(api):
+    """It is closed when four hours have passed, and can then be split no more; after a day its records are gone (B.4)."""
+    api.create()
+    api.put("a")
+    shard = api.mock.tables["Table"].stream.shards[0]
+    api.mock.advance(hours=4)
+    assert shard.closed
+    with pytest.raises(ValueError, match="is closed already"):
+        shard.split()
+    assert [record.keys for record in shard.records] == [{"pk": "a"}]
+    api.mock.advance(hours=20, seconds=1)
+    assert shard.records == []
+
+
 def test_splitting_keeps_each_keys_order(api):
     """Both children have half of the keys; a key's records lie in its shard, then in one of that one's children (B.4)."""
     api.create()
