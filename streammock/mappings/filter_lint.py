@@ -73,12 +73,26 @@ def _typed(condition: dict[str, Any], where: str) -> Iterator[str]:
             yield f"{where}.{kind}: {kind} is no attribute type, so it never matches; {_put(where)}"
         elif kind in ("N", "NS") and isinstance(leaves, list):
             for leaf in leaves:
-                if isinstance(leaf, dict) and "numeric" in leaf:
-                    yield f"{where}.{kind}: numbers are text in a record, so numeric never matches; compare exact texts"
-                elif isinstance(leaf, (int, float)) and not isinstance(leaf, bool):
-                    yield f'{where}.{kind}: numbers are text in a record, so {leaf} never matches; write "{leaf}"'
+                yield from _number(leaf, f"{where}.{kind}")
         elif kind == "M" and isinstance(leaves, dict):
             yield from _attributes(leaves, f"{where}.M")
+
+
+def _number(leaf: Any, where: str) -> Iterator[str]:
+    why = "numbers are text in a record, so"
+    if isinstance(leaf, dict):
+        if "numeric" in leaf:
+            yield f"{where}: {why} numeric never matches; compare exact texts"
+        excluded = leaf.get("anything-but")
+        for value in excluded if isinstance(excluded, list) else [excluded]:
+            if _is_number(value):
+                yield f'{where}: {why} anything-but {value} keeps none out; write "{value}"'
+    elif _is_number(leaf):
+        yield f'{where}: {why} {leaf} never matches; write "{leaf}"'
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _put(where: str) -> str:
