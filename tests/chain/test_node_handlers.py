@@ -113,7 +113,7 @@ def test_a_handler_that_calls_another_that_calls_another():
         return json.load(boto3.client("lambda").invoke(FunctionName="middle")["Payload"])
 
     with mock_streams() as mock:
-        mock.function("outer", outer)
+        mock.function("outer", outer, timeout=60)
         mock.function("middle", zipped("index.js", ask), runtime="nodejs20.x", timeout=20)
         mock.function("inner", lambda _event, _context: "reached")
         answer = boto3.client("lambda").invoke(FunctionName="outer")
