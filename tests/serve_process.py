@@ -42,6 +42,10 @@ class Server:
     def stop(self, number=signal.SIGINT):
         """End it; returns the exit code and what it wrote to standard error."""
         self._process.send_signal(number)
-        self._reader.join(PATIENCE)
+        try:
+            code = self._process.wait(PATIENCE)
+        finally:
+            self._process.kill()  # so that the reader ends, whatever happened
+            self._reader.join()
         with self._process.stderr, self._process.stdout:
-            return self._process.wait(PATIENCE), self._process.stderr.read()
+            return code, self._process.stderr.read()

@@ -3,17 +3,21 @@
 import io
 import json
 import logging
+import os
 import signal
 import socket
+import subprocess
 import sys
 import urllib.request
 import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from serve_process import Server
+from serve_process import PATIENCE, Server
 
 from streammock import Backoff
 from streammock.cli import main
@@ -27,6 +31,12 @@ def handler(event, context):
     for record in event["Records"]:
         print("seen", record["dynamodb"]["Keys"]["pk"]["S"])
         boto3.client("dynamodb").put_item(TableName="Seen", Item=record["dynamodb"]["Keys"])
+"""
+
+STUCK = """
+def handler(event, context):
+    while True:
+        pass
 """
 
 
@@ -50,7 +60,7 @@ def client_of(server, service, key=("123456789012", "secret")):
         region_name="eu-west-1",
         aws_access_key_id=key[0],
         aws_secret_access_key=key[1],
-        config=Config(retries={"total_max_attempts": 1}),
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=PATIENCE),
     )
 
 
@@ -134,6 +144,45 @@ def test_it_ends_on_a_signal(number):
         socket.create_connection(("127.0.0.1", port))
 
 
+def test_output_that_nobody_reads():
+    """It holds up neither a request nor the end, though the pipe is full."""
+    command = [sys.executable, "-m", "streammock", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            url = process.stdout.readline().partition(" at ")[2].partition(" ")[0]
+            awslambda = client_of(SimpleNamespace(url=url), "lambda")
+            text = "def handler(event, context): print('x' * 200_000)"  # more than a pipe holds
+            create_function(awslambda, Runtime="python3.13", Code=zipped("index.py", text))
+            for _ in range(3):
+                assert json.load(awslambda.invoke(FunctionName="f")["Payload"]) is None
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+
+
+def test_a_python_function_that_never_ends(serve):
+    """It times out as on Lambda, and no other function waits for it."""
+    server = serve()
+    awslambda = client_of(server, "lambda")
+    create_function(awslambda, Runtime="python3.13", Code=zipped("index.py", STUCK))
+    awslambda.update_function_configuration(FunctionName="f", Timeout=1)
+    awslambda.invoke(FunctionName="f", InvocationType="Event")
+    result = awslambda.invoke(FunctionName="f")
+    assert "timed out after 1.00 seconds" in json.load(result["Payload"])["errorMessage"]
+
+
+def test_a_python_function_ends_with_the_server(serve):
+    """So do the processes that it has started."""
+    server = Server()
+    awslambda = client_of(server, "lambda")
+    text = "import subprocess\ndef handler(event, context): return subprocess.Popen(['sleep', '100']).pid"
+    create_function(awslambda, Runtime="python3.13", Code=zipped("index.py", text))
+    pid = json.load(awslambda.invoke(FunctionName="f")["Payload"])
+    server.stop()
+    assert not is_running(pid)
+
+
 @pytest.mark.node
 def test_no_child_is_left(serve):
     """The process of a warm function ends with the server."""
@@ -149,9 +198,17 @@ def test_no_child_is_left(serve):
 
 
 def signal_process(pid):
-    import os
-
     os.kill(pid, 0)
+
+
+def is_running(pid):
+    """Whether a process is there, and not merely waiting for somebody to ask how it ended."""
+    try:
+        signal_process(pid)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text().split()[2] != "Z"
 
 
 def test_a_port_that_is_taken(capsys):
@@ -187,6 +244,7 @@ def test_a_key_that_is_required(serve):
         ("--latest", "late"),
         ("--backoff", "base=0"),
         ("--runtime", "java21"),
+        ("--python", "elsewhere"),
     ],
 )
 def test_bad_options(option, value, capsys):
@@ -206,10 +264,16 @@ def test_options_reach_the_mock(monkeypatch):
         raise ValueError
 
     monkeypatch.setattr("streammock.mock_streams", mock_streams)
+    monkeypatch.delenv("STREAMMOCK_PYTHON", raising=False)
     main(["serve"])
     main(["serve", "--latest", "gap", "--region", "eu-west-1", "--backoff", "base=0.1,cap=1", "--history", "9"])
-    default, chosen = given
+    main(["serve", "--python", "in-process"])
+    monkeypatch.setenv("STREAMMOCK_PYTHON", "python3.13")
+    main(["serve"])
+    default, chosen, *others = given
+    assert [(each["python"], each["runtimes"]) for each in others] == [("in-process", {}), ("subprocess", {})]
     assert (default["latest"], default["region"], default["backoff"]) == ("exact", "us-east-1", Backoff())
+    assert (default["python"], default["runtimes"]["python3.12"]) == ("subprocess", sys.executable)
     assert chosen == {
         **default,
         "latest": "gap",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
+import socket
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from streammock.history import LENGTH
-from streammock.settings import LATEST_MODES, Backoff, RuntimeCommand, read_runtime
+from streammock.settings import LATEST_MODES, PYTHON_MODES, Backoff, RuntimeCommand, read_runtime
 
 if TYPE_CHECKING:
     from streammock.handle.templates import Loaded
+    from streammock.report.printer import Printer
 
 HELP = "serve DynamoDB, DynamoDB Streams and Lambda over HTTP"
 
@@ -66,11 +68,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="how functions of a runtime identifier are started: nodejs22.x=/opt/node22/bin/node (may be repeated)",
     )
+    parser.add_argument(
+        "--python",
+        choices=PYTHON_MODES,
+        default="subprocess",
+        help="where Python functions run: in a process of their own, which a time-out ends, or in the server's",
+    )
     parser.add_argument("--quiet", action="store_true", help="show warnings and errors only")
-
-
-class _Stop(BaseException):
-    """SIGINT or SIGTERM."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -80,8 +84,9 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         with (
-            _logged(logging.WARNING if options.quiet else logging.INFO),
-            _stopped_by_signals(),
+            _printing() as printer,
+            _logged(logging.WARNING if options.quiet else logging.INFO, printer),
+            _stop_signals() as wait_for_signal,
             mock_streams(
                 region=options.region,
                 account_id=options.account_id,
@@ -89,35 +94,35 @@ def run(options: argparse.Namespace) -> int:
                 strict=False,
                 latest=options.latest,
                 backoff=options.backoff,
-                runtimes=dict(options.runtimes),
+                python=options.python,
+                runtimes=_runtimes(options),
                 history=options.history,
             ) as mock,
         ):
             loaded = mock.load(options.template) if options.template else None
             url = mock.serve(options.host, options.port, cors=options.cors, require_key=options.require_key)
-            sys.stdout.write(
+            printer.write(
                 f"streammock serves DynamoDB, DynamoDB Streams and Lambda at {url} "
                 f"(account {options.account_id}, region {options.region}). Ctrl-C ends it.\n"
             )
             if options.require_key is None:
-                sys.stdout.write(f"What happens is drawn at {url}/_streammock/ while it happens.\n")
+                printer.write(f"What happens is drawn at {url}/_streammock/ while it happens.\n")
             if loaded is not None:
-                _tell(loaded)
-            sys.stdout.flush()
-            threading.Event().wait()
+                _tell(loaded, printer)
+            wait_for_signal()
     except (AwsError, OSError, StreamMockError, ValueError) as error:
         sys.stderr.write(f"streammock: {error}\n")
         return 1
     return 0
 
 
-def _tell(loaded: Loaded) -> None:
+def _tell(loaded: Loaded, printer: Printer) -> None:
     """What a template has made, and what of it was left out."""
-    sys.stdout.write(f"tables: {', '.join(loaded.tables.values()) or 'none'}\n")
-    sys.stdout.write(f"functions: {', '.join(loaded.functions.values()) or 'none'}\n")
-    sys.stdout.write(f"event source mappings: {len(loaded.mappings)}\n")
+    printer.write(f"tables: {', '.join(loaded.tables.values()) or 'none'}\n")
+    printer.write(f"functions: {', '.join(loaded.functions.values()) or 'none'}\n")
+    printer.write(f"event source mappings: {len(loaded.mappings)}\n")
     for ignored in loaded.ignored:
-        sys.stdout.write(f"not loaded: {ignored}\n")
+        printer.write(f"not loaded: {ignored}\n")
 
 
 def _runtime(text: str) -> tuple[str, RuntimeCommand]:
@@ -125,6 +130,18 @@ def _runtime(text: str) -> tuple[str, RuntimeCommand]:
         return read_runtime(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _runtimes(options: argparse.Namespace) -> dict[str, RuntimeCommand]:
+    """How functions are started: what the options say, and else Python by our own, which has the packages beside us."""
+    from streammock.functions import identifiers
+    from streammock.runtimes.python_interpreters import OVERRIDE
+
+    named = dict(options.runtimes)
+    if options.python == "in-process" or os.environ.get(OVERRIDE) or not sys.executable:
+        return named
+    ours = {name: sys.executable for name in identifiers.runtimes() if name.startswith("python")}
+    return {**ours, **named}
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -143,30 +160,53 @@ def _backoff(text: str) -> Backoff:
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """SIGINT and SIGTERM end the block; a second one ends us at once."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+def _stop_signals() -> Iterator[Callable[[], None]]:
+    """SIGINT and SIGTERM: what it gives waits for the first one; the next one ends us at once.
+
+    Nothing is raised where the signal comes, as that may hold a lock that the end needs. And it is waited for at a
+    socket: whoever waits for a lock may miss a signal that comes at that very moment.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for number in before:
+        for number in numbers:
             signal.signal(number, signal.SIG_DFL)
-        raise _Stop
 
-    try:
-        for number in before:
-            signal.signal(number, stop)
-        yield
-    except _Stop:
-        pass
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def wait() -> None:
+        while receiver.recv(1)[0] not in numbers:
+            pass
+
+    receiver, sender = socket.socketpair()
+    with receiver, sender:
+        sender.settimeout(0)
+        woken = signal.set_wakeup_fd(sender.fileno())
+        try:
+            for number in numbers:
+                signal.signal(number, stop)
+            yield wait
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(woken)
 
 
 @contextmanager
-def _logged(level: int) -> Iterator[None]:
+def _printing() -> Iterator[Printer]:
+    """Standard output, which nobody has to read."""
+    from streammock.report.printer import Printer
+
+    printer = Printer(sys.stdout)
+    try:
+        yield printer
+    finally:
+        printer.close()
+
+
+@contextmanager
+def _logged(level: int, printer: Printer) -> Iterator[None]:
     """Write our log to standard output, for as long as we serve."""
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(printer)
     handler.setFormatter(logging.Formatter(_LOG_FORMAT, datefmt="%H:%M:%S"))
     log = logging.getLogger("streammock")
     before = log.level, log.propagate
