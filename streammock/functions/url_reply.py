@@ -14,6 +14,7 @@ from streammock.functions.payload import parsed
 _NO_JSON = object()
 _PRELUDE_END = b"\0" * 8
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_STATUS = re.compile(r"\d{3}", re.ASCII)
 _BREAKS = re.compile(r"[\r\n\0]+")
 
 
@@ -63,9 +64,10 @@ def read_streamed(content: bytes) -> UrlReply:
 
 def _response(reply: Mapping[str, Any], body: bytes, kind: str) -> UrlReply:
     status, headers, cookies = reply["statusCode"], reply.get("headers") or {}, reply.get("cookies") or []
-    if isinstance(status, str) and status.isdigit():
+    if isinstance(status, str) and _STATUS.fullmatch(status):
         status = int(status)
-    sound = type(status) is int and 100 <= status <= 599 and isinstance(headers, dict) and isinstance(cookies, list)
+    # One below 200 would be no answer: the client waits for another.
+    sound = type(status) is int and 200 <= status <= 599 and isinstance(headers, dict) and isinstance(cookies, list)
     if not sound:
         return failed()
     sent = {"content-type": kind}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from binascii import crc32
 from email.utils import format_datetime
-from typing import Any
 
 from streammock import clock
 from streammock.call import Call, Result
@@ -16,6 +16,7 @@ from streammock.gateway import cors
 from streammock.gateway.dashboard import Dashboard, EventStream, Timeline
 from streammock.gateway.function_urls import FunctionUrls, is_named
 from streammock.gateway.hosts import Hosts
+from streammock.service_models import SERVICES
 from streammock.threads import guests
 from streammock.wire import authentication, compression, fault, route, signature
 from streammock.wire.message import Request, Response
@@ -26,6 +27,8 @@ from streammock.wire.shapes import encode
 _log = logging.getLogger("streammock.gateway")
 _DEFAULT_LIMIT = 16 * 1024 * 1024
 _HEALTH_PATH = "/_streammock/health"
+_LOCALSTACK_HEALTH_PATH = "/_localstack/health"  # which scripts poll before they begin
+_BODILESS = (204, 304)
 
 
 class Application:
@@ -151,24 +154,31 @@ class Application:
         return self._endpoint.handle(call, from_handler=from_handler)
 
     def _health(self, request: Request) -> Response | None:
-        if request.method != "GET" or request.path not in ("/", _HEALTH_PATH):
+        if request.method in ("GET", "HEAD") and request.path in (_HEALTH_PATH, _LOCALSTACK_HEALTH_PATH):
+            return Response(200, {"Content-Type": "application/json"}, self._status(request.path))
+        if request.method != "GET" or request.path != "/":
             return None
         if authentication.scoped_service(request) not in ("", "dynamodb"):
             return None  # S3 lists its buckets at this path
+        body = f"healthy: dynamodb.{self._backend.settings.region}.amazonaws.com ".encode()
+        return Response(200, {"x-amz-crc32": str(crc32(body))}, body)
+
+    def _status(self, path: str) -> bytes:
+        """That we run, in our own words or in LocalStack's, with the blanks that scripts look for."""
+        if path == _LOCALSTACK_HEALTH_PATH:
+            return json.dumps({"services": dict.fromkeys(SERVICES, "running"), "edition": "streammock"}).encode()
         settings = self._backend.settings
-        if request.path == "/":
-            body = f"healthy: dynamodb.{settings.region}.amazonaws.com ".encode()
-            return Response(200, {"x-amz-crc32": str(crc32(body))}, body)
-        status: dict[str, Any] = {"status": "running", "account": settings.account_id, "region": settings.region}
-        return Response(200, {"Content-Type": "application/json"}, encode(status))
+        return encode({"status": "running", "account": settings.account_id, "region": settings.region})
 
     def _finish(self, request: Request, response: Response) -> Response:
         """Add what every answer carries, and compress the body where the client takes it and it is long."""
         headers = {"Server": "Server", "Date": self._http_date()}
-        if len(response.body) > compression.RESPONSE_THRESHOLD:
+        if response.status in _BODILESS:
+            response.body = b""  # a client would take it for the beginning of the next answer
+        elif len(response.body) > compression.RESPONSE_THRESHOLD and not is_named(request):
             _compress(request, response)
         headers.update(response.headers)
-        if response.status != 204:
+        if response.status not in _BODILESS:
             headers["Content-Length"] = str(len(response.body))
         with self._drawing:
             headers["x-amzn-RequestId"] = self._backend.ids.request_id()

@@ -101,8 +101,11 @@ class Connection:
         if isinstance(answer, EventStream):
             self._tell(answer)
             return False
+        stays = event.http_version >= b"1.1" and "close" not in head.headers.get("connection", "").lower()
+        if not stays:
+            answer.headers["Connection"] = "close"
         self._write(answer, body=head.method != "HEAD")
-        return event.http_version >= b"1.1" and "close" not in head.headers.get("connection", "").lower()
+        return stays
 
     def _head(self, event: h11.Request) -> Request:
         fields = event.headers.raw_items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import selectors
 import socket
@@ -18,6 +19,8 @@ from streammock.gateway.hosts import Hosts, is_loopback
 _log = logging.getLogger("streammock.gateway")
 _BACKLOG = 128
 _STOP_SECONDS = 5
+_EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_PAUSE_SECONDS = 0.05
 
 
 class Gateway:
@@ -116,13 +119,18 @@ class Gateway:
         self._listener = self._wake = self._thread = None
 
     def _accept(self, listener: socket.socket, woken: socket.socket) -> None:
-        with listener, woken, selectors.DefaultSelector() as selector:
+        with listener, woken, selectors.DefaultSelector() as selector, selectors.DefaultSelector() as pause:
             selector.register(listener, selectors.EVENT_READ)
-            selector.register(woken, selectors.EVENT_READ)
+            for each in (selector, pause):
+                each.register(woken, selectors.EVENT_READ)
             while all(key.fileobj is not woken for key, _ in selector.select()):
                 try:
                     client, _ = listener.accept()
-                except OSError:
+                except OSError as error:
+                    if error.errno in _EXHAUSTED:  # the client waits in the backlog, and would wake us without end
+                        with self._guard:
+                            self._let_go()
+                        pause.select(_PAUSE_SECONDS)
                     continue
                 self._serve(client)
 
@@ -147,9 +155,11 @@ class Gateway:
             self._forget(connection)
 
     def _make_room(self) -> bool:
-        """Let the client go that has been silent longest, where there are too many; False where all are busy."""
-        if len(self._connections) < self._max_connections:
-            return True
+        """Have a place for one more client; False where there are too many, and all are busy."""
+        return len(self._connections) < self._max_connections or self._let_go()
+
+    def _let_go(self) -> bool:
+        """End the connection that has been silent longest; False where none is."""
         silent = [(one.silent_since, one) for one in self._connections if one.silent_since is not None]
         if silent:
             _, longest = min(silent, key=lambda pair: pair[0])

@@ -114,6 +114,23 @@ def test_our_own_health(client):
     assert json.loads(body) == {"status": "running", "account": "000000000000", "region": "us-east-1"}
 
 
+@pytest.mark.parametrize("path", ["/_streammock/health", "/_localstack/health"])
+def test_health_is_asked_for_in_two_ways(client, path):
+    """Tools that wait for a server send HEAD: the same answer, without its body."""
+    _, headers, body = client.send(method="GET", path=path, body=b"")
+    status, same, nothing = client.send(method="HEAD", path=path, body=b"")
+    assert (status, same["Content-Length"], nothing) == (200, headers["Content-Length"], b"")
+    assert headers["Content-Length"] == str(len(body))
+
+
+def test_localstacks_health(client):
+    """Scripts that poll LocalStack for a service find it running, in the form that they look for."""
+    body = client.send(method="GET", path="/_localstack/health", body=b"", headers={"Authorization": ""})[2]
+    assert b'"dynamodb": "running"' in body
+    services = dict.fromkeys(("dynamodb", "dynamodbstreams", "lambda", "logs"), "running")
+    assert json.loads(body) == {"services": services, "edition": "streammock"}
+
+
 def test_listing_buckets_is_no_health_check(client):
     """S3's ListBuckets, a GET / signed for S3, is told that S3 is not here."""
     authorization = "AWS4-HMAC-SHA256 Credential=a/b/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=c"

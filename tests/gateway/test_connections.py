@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -47,6 +48,7 @@ def test_connection_close(raw):
     client.sendall(REQUEST + b"Connection: close\r\nContent-Length: 2\r\n\r\n{}")
     answer = _read(client, b"\0")
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\nConnection: close\r\n" in answer
     assert answer.endswith(b"\r\n\r\n{}")
 
 
@@ -198,6 +200,23 @@ def test_silent_clients_make_room(serve, connect, endpoint):
 
 def _gone():
     raise ConnectionResetError
+
+
+def test_silent_clients_make_room_where_the_machine_has_none(serve, connect, monkeypatch):
+    """Where no further socket can be had, the client that has been silent longest is let go."""
+    gateway = serve()
+    first, second = connect(gateway), connect(gateway)
+    assert first.send()[0] == 200
+    accept = socket.socket.accept
+
+    def scarce(listener):
+        if gateway._connections:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return accept(listener)
+
+    monkeypatch.setattr(socket.socket, "accept", scarce)
+    assert second.send()[0] == 200
+    assert first.connection.sock.recv(1) == b""
 
 
 def test_busy_clients_keep_their_room(serve, connect, endpoint):

@@ -1,8 +1,10 @@
 """Requests to function URLs (AWS: "Invoking Lambda function URLs", payload format 2.0)."""
 
 import base64
+import gzip
 import http.client
 import json
+import socket
 from urllib.parse import urlsplit
 
 import boto3
@@ -128,6 +130,9 @@ def test_by_host(bark, ask):
         ({"statusCode": 200, "body": "é", "isBase64Encoded": True}, 502, "text/plain", b"Internal Server Error"),
         ({"statusCode": "x"}, 502, "text/plain", b"Internal Server Error"),
         ({"statusCode": 200, "headers": 1}, 502, "text/plain", b"Internal Server Error"),
+        ({"statusCode": "²"}, 502, "text/plain", b"Internal Server Error"),
+        ({"statusCode": "1" * 5000}, 502, "text/plain", b"Internal Server Error"),
+        ({"statusCode": 100}, 502, "text/plain", b"Internal Server Error"),
     ],
 )
 def test_replies(bark, ask, reply, status, kind, body):
@@ -135,6 +140,33 @@ def test_replies(bark, ask, reply, status, kind, body):
     bark(lambda _event, _context: reply)
     answered, headers, content = ask()
     assert (answered, headers["content-type"], content) == (status, kind, body)
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_replies_without_a_body(mock, bark, status):
+    """A body beside a status that has none is not sent: the client would take it for the next answer (RFC 9110, 6.4.1)."""
+    bark(lambda event, _context: {"statusCode": status, "body": "x"} if "a" in event["rawPath"] else "next")
+    address = urlsplit(mock.functions["bark"].url)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as client:
+        for path, further in (("a", ""), ("b", "Connection: close\r\n")):
+            client.sendall(f"GET {address.path}{path} HTTP/1.1\r\nHost: localhost\r\n{further}\r\n".encode())
+        received = b""
+        while piece := client.recv(65536):
+            received += piece
+    assert received.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"\r\n\r\nHTTP/1.1 200 OK\r\n" in received
+
+
+def test_bodies_are_sent_as_they_are(bark, ask):
+    """What a handler compresses is not compressed again, and nothing else is compressed for it."""
+    packed = gzip.compress(bytes(range(256)) * 100, compresslevel=0)
+    text = base64.b64encode(packed).decode()
+    reply = {"statusCode": 200, "headers": {"Content-Encoding": "gzip"}, "body": text, "isBase64Encoded": True}
+    bark(lambda event, _context: reply if event["rawPath"] == "/packed" else "x" * 5000)
+    _, headers, content = ask("packed", Accept_Encoding="gzip")
+    assert (headers.get_all("content-encoding"), content) == (["gzip"], packed)
+    _, headers, content = ask(Accept_Encoding="gzip")
+    assert (headers["content-encoding"], len(content)) == (None, 5002)
 
 
 def test_headers_and_cookies(bark, ask):
