@@ -84,6 +84,7 @@ class Application:
             response = self._answer(request)
         except StreamMockError as error:
             response = refuse(request, error)
+            _log.info("%s %s => %d %s", request.method, request.path, response.status, error)
         except Exception:  # noqa: BLE001 -- the last resort: a client gets an answer, the log the traceback
             _log.exception("a request failed in a way that nobody foresaw: %s %s", request.method, request.path)
             response = _unforeseen()

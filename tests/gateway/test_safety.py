@@ -63,6 +63,13 @@ def test_foreign_host_is_refused(client, endpoint):
     assert not endpoint.calls
 
 
+def test_a_refusal_is_logged(client, caplog):
+    """What only streammock has to say is told to whoever reads the server's output: a browser does not show it."""
+    with caplog.at_level("INFO", "streammock.gateway"):
+        client.send(headers={"Origin": "http://example.com"})
+    assert "POST / => 403 streammock does not answer web pages" in caplog.text
+
+
 def test_web_pages_are_refused_unless_asked_for(client, endpoint):
     """With CORS off, a request that names an Origin is refused and no header allows anything."""
     for method in ("POST", "OPTIONS", "GET"):
