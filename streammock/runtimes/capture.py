@@ -112,7 +112,7 @@ class _Output(io.BufferedIOBase):
         return len(data)
 
     def flush(self) -> None:
-        with suppress(ValueError, AttributeError):  # closed, or not there at all
+        with suppress(OSError, ValueError, AttributeError):  # closed, at either end, or not there at all
             self._outer().flush()
 
     def fileno(self) -> int:
@@ -181,5 +181,5 @@ def _pass_on(outer: TextIO, text: str) -> None:
         outer.write(text)
     except UnicodeEncodeError as error:
         outer.write(text.encode(error.encoding, "backslashreplace").decode(error.encoding))
-    except (ValueError, AttributeError):  # closed, or not there at all
+    except (OSError, ValueError, AttributeError):  # closed, at either end, or not there at all
         return

@@ -48,6 +48,19 @@ def test_the_two_streams_are_apart(start):
     assert handler.log == ["b", "ac"]
 
 
+def test_output_that_reaches_nobody(start, monkeypatch):
+    """That whoever read the process's output has gone is nothing to the handler."""
+
+    class Unread(io.StringIO):
+        def write(self, *_text):
+            raise BrokenPipeError
+
+        flush = write
+
+    monkeypatch.setattr(sys, "stdout", Unread())
+    assert start("def handler(e, c): return print('out', flush=True)")() is None
+
+
 def test_output_still_reaches_the_test(start, capsys):
     """A tester sees what a handler prints, at once."""
     start("import sys\ndef handler(e, c): print('out é'); print('err', file=sys.stderr)")()
