@@ -17,8 +17,8 @@ from streammock.history import LENGTH
 from streammock.settings import LATEST_MODES, PYTHON_MODES, Backoff, RuntimeCommand, read_runtime
 
 if TYPE_CHECKING:
+    from streammock.cli.printer import Printer
     from streammock.handle.templates import Loaded
-    from streammock.report.printer import Printer
 
 HELP = "serve DynamoDB, DynamoDB Streams and Lambda over HTTP"
 
@@ -194,7 +194,7 @@ def _stop_signals() -> Iterator[Callable[[], None]]:
 @contextmanager
 def _printing() -> Iterator[Printer]:
     """Standard output, which nobody has to read."""
-    from streammock.report.printer import Printer
+    from streammock.cli.printer import Printer
 
     printer = Printer(sys.stdout)
     try:

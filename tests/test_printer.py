@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from streammock.report import printer as module
-from streammock.report.printer import Printer
+from streammock.cli import printer as module
+from streammock.cli.printer import Printer
 
 MORE_THAN_A_PIPE_HOLDS = "x" * (1 << 20)
 
