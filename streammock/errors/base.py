@@ -80,6 +80,10 @@ class StreamReadersWarning(UserWarning):
     """More mappings read a stream than AWS serves without throttling."""
 
 
+class StreamReplacedWarning(UserWarning):
+    """A table's stream is another one than that which a mapping reads."""
+
+
 class DestinationWarning(UserWarning):
     """A destination did not take a record."""
 
@@ -138,6 +142,11 @@ def too_many_readers(stream_arn: str, readers: int) -> str:
         f"{readers} event source mappings read {stream_arn}. AWS serves two readers of a shard (one, of a global "
         "table) and throttles more: let one function pass records on, for example through SNS or EventBridge."
     )
+
+
+def left_with_another_stream(uuid: str, function: str, source: str) -> str:
+    """A mapping whose table has another stream now (streams_and_mappings A.15)."""
+    return f"mapping {uuid} to {function} reads another stream of the table, {source}; create a mapping for this one"
 
 
 def no_active_mock() -> NoActiveMock:

@@ -9,6 +9,7 @@ from streammock.clock import to_datetime
 from streammock.handle.records import StreamRecord
 from streammock.mappings.config import TRIM_HORIZON
 from streammock.mappings.discard import DiscardReason, Fate
+from streammock.mappings.mapping import left_with_another_stream
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
@@ -37,23 +38,11 @@ def explain(backend: Backend, record: StreamRecord | Mapping[str, Any] | Discard
     lines = [f"{written.event_name} of {written.keys} at {when}, record {written.sequence} of {stream_arn}"]
     if not readers:
         lines.append(f"{_INDENT}no event source mapping reads this stream")
-        lines += [f"{_INDENT}{line}" for line in _left_with_another_stream(backend, stream_arn)]
+        lines += [f"{_INDENT}{line}" for line in left_with_another_stream(backend.all_mappings, stream_arn)]
     for mapping in readers:
         lines.append(f"{_INDENT}mapping {mapping.uuid} to {mapping.config.target.name} ({mapping.state or 'deleted'}):")
         lines += [f"{_INDENT * 2}{line}" for line in _steps(backend, mapping, written)]
     return "\n".join(lines)
-
-
-def _left_with_another_stream(backend: Backend, stream_arn: str) -> Iterator[str]:
-    """A stream that is enabled again, or whose table is made anew, is another one: no mapping follows it (A.15)."""
-    of_table = stream_arn.rpartition("/")[0]
-    for mapping in backend.all_mappings:
-        source = mapping.config.event_source_arn
-        if mapping.state and source.rpartition("/")[0] == of_table:
-            yield (
-                f"mapping {mapping.uuid} to {mapping.config.target.name} reads another stream of the table, {source}; "
-                "create a mapping for this one"
-            )
 
 
 def _event_id(record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:

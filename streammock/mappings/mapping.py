@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from streammock import transitions as delays
 from streammock.clock import to_datetime
+from streammock.errors import base
 from streammock.errors import event_source_mapping as texts
-from streammock.errors.base import StreamReadersWarning, too_many_readers
 from streammock.history import LENGTH, History
 from streammock.mappings import lifecycle
 from streammock.mappings.config import MappingConfig
@@ -243,7 +243,22 @@ def warn_of_readers(mappings: Mapping[str, EventSourceMapping], source: str) -> 
     """Say that a stream has more readers than AWS serves (streams_and_mappings A.5)."""
     readers = sum(mapping.config.event_source_arn == source for mapping in mappings.values())
     if readers > _READERS_SERVED:
-        warnings.warn(too_many_readers(source, readers), StreamReadersWarning, stacklevel=2)
+        warnings.warn(base.too_many_readers(source, readers), base.StreamReadersWarning, stacklevel=2)
+
+
+def left_with_another_stream(mappings: Iterable[EventSourceMapping], stream_arn: str) -> Iterator[str]:
+    """Name the mappings of the same table that read another stream: none follows it to this one."""
+    table_arn = stream_arn.rpartition("/")[0]
+    for mapping in mappings:
+        source = mapping.config.event_source_arn
+        if mapping.state and source != stream_arn and source.rpartition("/")[0] == table_arn:
+            yield base.left_with_another_stream(mapping.uuid, mapping.config.target.name, source)
+
+
+def warn_of_those_left(mappings: Mapping[str, EventSourceMapping], stream_arn: str) -> None:
+    """Say which mappings will not read a stream that takes another one's place (streams_and_mappings A.15)."""
+    for text in left_with_another_stream(mappings.values(), stream_arn):
+        warnings.warn(f"{stream_arn} is new: {text}", base.StreamReplacedWarning, stacklevel=2)
 
 
 def refuse_duplicate(

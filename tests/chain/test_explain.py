@@ -101,6 +101,7 @@ def test_nobody_reads(mock):
     assert "no event source mapping reads this stream" in story(mock)
 
 
+@pytest.mark.filterwarnings("ignore::streammock.StreamReplacedWarning")
 def test_nobody_reads_the_stream_that_came_after(mock):
     """A mapping stays with the stream that it was made for, and that is said where its successor has no reader (A.15)."""
     view = mock.trigger("Table", "f")

@@ -9,6 +9,7 @@ from streammock.backend import Region
 from streammock.call import Call, Result
 from streammock.errors import global_tables
 from streammock.errors import tables as texts
+from streammock.mappings.mapping import warn_of_those_left
 from streammock.tables import (
     definition,
     encryption,
@@ -223,5 +224,6 @@ def _change_stream(table: Table, specification: dict[str, Any], region: Region, 
             table, specification["StreamViewType"], region.streams, now, backend.ids, backend.settings.shards
         )
         stream.journal = backend.journal
+        warn_of_those_left(region.mappings, stream.arn)
     else:
         streaming.disable(table, now)
