@@ -1,18 +1,17 @@
 """Whether a condition means anything: checks of its whole tree, in the service's order.
 
-The order is AWS's, as dynalite recorded it (FilterExpression tests) and the conformance suite confirms: redundant
-parentheses, function names, functions out of place and reserved words of the whole expression; then condition by
-condition, as written, undefined names and values, numbers of operands, equal operands, types of constants.
+The order is AWS's, as dynalite recorded it (FilterExpression tests) and the conformance suite confirms: functions and
+reserved words of the whole expression, from its beginning (as in DynamoDB Local, which the recordings agree with); then
+condition by condition, as written, undefined names and values, numbers of operands, equal operands, types of constants.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final
 
 from streammock.errors import expressions as texts
-from streammock.expressions.condition_parser import ParsedCondition
-from streammock.expressions.paths import show
+from streammock.expressions.paths import MAX_INDEX, show
 from streammock.expressions.placeholders import Scope
 from streammock.expressions.reserved import is_reserved
 from streammock.expressions.tree import (
@@ -21,7 +20,6 @@ from streammock.expressions.tree import (
     Call,
     Comparison,
     Membership,
-    NameReference,
     Node,
     Not,
     Or,
@@ -47,47 +45,59 @@ _SIZELESS = frozenset(("N", "BOOL", "NULL"))
 _ANY_TYPE = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"
 
 
-def check_condition(parsed: ParsedCondition, scope: Scope) -> None:
+def check_condition(root: Node, scope: Scope) -> None:
     """Raise InvalidExpression for the first thing that is wrong."""
-    if parsed.redundant:
-        raise texts.redundant_parentheses()
-    nodes = in_order(parsed.root)
-    calls = [node for node in nodes if isinstance(node, Call)]
-    check_names(calls, CONDITION_FUNCTIONS, UPDATE_FUNCTIONS, "condition")
-    _check_places(parsed.root, nodes)
-    check_reserved(nodes)
-    for condition in conditions_of(parsed.root):
+    check_tree([root], _check_condition_call)
+    for condition in conditions_of(root):
         check_one(condition, scope)
 
 
-def check_names(calls: list[Call], known: dict[str, int], other: dict[str, int], expression: str) -> None:
-    """Every function exists, and belongs to this kind of expression."""
-    for call in calls:
-        if call.function not in known and call.function not in other:
-            raise texts.unknown_function(call.function)
-    for call in calls:
-        if call.function in other:
-            raise texts.function_of_other_expression(call.function, expression)
+def check_tree(roots: Sequence[Node], check_call: Callable[[Call, Node | None], None]) -> None:
+    """What can be told of functions and paths without names and values, each before what stands to its right.
+
+    Parameters
+    ----------
+    roots:
+        The trees.
+    check_call:
+        Raises where a function cannot stand below another node; None is the top.
+    """
+    stack: list[tuple[Node, Node | None]] = [(root, None) for root in reversed(roots)]
+    seen = set()
+    while stack:
+        node, above = stack.pop()
+        if type(node) is Path:
+            if node not in seen:  # a path that stands in several places is one node
+                seen.add(node)
+                check_path(node)
+            continue
+        if type(node) is Call:
+            check_call(node, above)
+        stack.extend([(part, node) for part in reversed(tuple(node.parts()))])
 
 
-def check_reserved(nodes: list[Node]) -> None:
-    """No name in a path is a reserved word."""
-    for node in nodes:
-        if isinstance(node, Path):
-            for step in node.steps:
-                if isinstance(step, str) and not isinstance(step, NameReference) and is_reserved(step):
-                    raise texts.reserved_word(step)
+def check_function(name: str, known: Container[str], other: Container[str], expression: str) -> None:
+    """A function exists, and belongs to this kind of expression."""
+    if name in other:
+        raise texts.function_of_other_expression(name, expression)
+    if name not in known:
+        raise texts.unknown_function(name)
 
 
-def _check_places(root: Node, nodes: list[Node]) -> None:
+def check_path(path: Path) -> None:
+    """No name is a reserved word, no index out of range."""
+    for step in path.steps:
+        if type(step) is str and is_reserved(step):
+            raise texts.reserved_word(step)
+        if type(step) is int and step > MAX_INDEX:
+            raise texts.index_out_of_range(step)
+
+
+def _check_condition_call(call: Call, above: Node | None) -> None:
     """size() is an operand and never a condition; all others are the other way round."""
-    for node in nodes:
-        is_junction = isinstance(node, (And, Or, Not))
-        for part in node.parts():
-            if isinstance(part, Call) and (part.function == "size") is is_junction:
-                raise texts.function_misused(part.function)
-    if isinstance(root, Call) and root.function == "size":
-        raise texts.function_misused(root.function)
+    check_function(call.function, CONDITION_FUNCTIONS, UPDATE_FUNCTIONS, "condition")
+    if (call.function == "size") is (above is None or isinstance(above, (And, Or, Not))):
+        raise texts.function_misused(call.function)
 
 
 def conditions_of(root: Node) -> Iterator[Node]:
@@ -163,5 +173,5 @@ def _check_arguments(call: Call, scope: Scope) -> None:
     elif function == "attribute_type":
         if kinds[1] != "S":
             raise texts.wrong_operand_type(function, kinds[1] or _ANY_TYPE)
-    elif kinds[0] in _SIZELESS:  # size and contains: what has no size contains nothing either
+    elif function == "size" and kinds[0] in _SIZELESS:  # contains() takes anything, and nothing of what has no parts
         raise texts.wrong_operand_type(function, str(kinds[0]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from streammock.errors import expressions as texts
-from streammock.expressions.check import CONDITION_FUNCTIONS, UPDATE_FUNCTIONS, check_names, check_reserved
+from streammock.expressions.check import CONDITION_FUNCTIONS, UPDATE_FUNCTIONS, check_function, check_tree
 from streammock.expressions.paths import check_distinct
 from streammock.expressions.placeholders import Scope
 from streammock.expressions.tree import Action, Arithmetic, Call, Node, Path, Reference, in_order
@@ -25,23 +25,14 @@ _LONG_NAMES: Final = {
 
 def check_update(parsed: ParsedUpdate, scope: Scope) -> None:
     """Raise InvalidExpression for the first thing that is wrong."""
-    if parsed.redundant:
-        raise texts.redundant_parentheses()
-    nodes = in_order(*parsed.actions)
-    check_reserved(nodes)
-    calls = [node for node in nodes if isinstance(node, Call)]
-    check_names(calls, UPDATE_FUNCTIONS, CONDITION_FUNCTIONS, "update")
-    _check_places(nodes)
+    check_tree(parsed.actions, _check_call)
     _check_sections(parsed.sections)
-    _check_actions(parsed.actions, nodes, scope)
+    check_actions(parsed.actions, scope)
 
 
 def check_actions(actions: Sequence[Action], scope: Scope) -> None:
     """What concerns the actions themselves, whatever language they came in."""
-    _check_actions(actions, in_order(*actions), scope)
-
-
-def _check_actions(actions: Sequence[Action], nodes: list[Node], scope: Scope) -> None:
+    nodes = in_order(*actions)
     for kind in (Path, Reference):
         for node in nodes:
             if isinstance(node, kind):
@@ -61,13 +52,11 @@ def _check_sections(sections: tuple[str, ...]) -> None:
         seen.add(section)
 
 
-def _check_places(nodes: list[Node]) -> None:
+def _check_call(call: Call, above: Node | None) -> None:
     """list_append() is the whole right side or nothing: it nests in no other function (dynamodb_facts 13)."""
-    for node in nodes:
-        if isinstance(node, (Call, Arithmetic)):
-            for part in node.parts():
-                if isinstance(part, Call) and part.function == "list_append":
-                    raise texts.function_misused(part.function)
+    check_function(call.function, UPDATE_FUNCTIONS, CONDITION_FUNCTIONS, "update")
+    if call.function == "list_append" and isinstance(above, (Call, Arithmetic)):
+        raise texts.function_misused(call.function)
 
 
 def _check_action(action: Action, scope: Scope) -> None:

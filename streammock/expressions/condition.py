@@ -83,10 +83,10 @@ class Condition:
 @lru_cache(maxsize=1024)
 def compiled_condition(text: str, names: Names, kinds: Kinds) -> CompiledCondition:
     """A condition parsed, checked and compiled; raises InvalidExpression."""
-    parsed = parse_condition(text)
+    root = parse_condition(text)
     scope = Scope(dict(names), dict(kinds))
-    check_condition(parsed, scope)
-    return CompiledCondition(parsed.root, scope)
+    check_condition(root, scope)
+    return CompiledCondition(root, scope)
 
 
 def condition_of(root: Node) -> Condition:

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from streammock.expressions.operands import GROUP, OPTIONS, Frame, OperandParser
 from streammock.expressions.tokens import Tokens
 from streammock.expressions.tree import And, Between, Call, Comparison, Membership, Node, Not, Or, Path, Reference
 
-KEYWORDS: Final = frozenset(("AND", "OR", "NOT", "BETWEEN", "IN"))
 COMPARATORS: Final = frozenset(("=", "<>", "<", "<=", ">", ">="))
 
 
-class ParsedCondition(NamedTuple):
-    """A condition's tree, and what only its text shows."""
-
-    root: Node
-    redundant: bool
-
-
 @lru_cache(maxsize=1024)
-def parse_condition(text: str) -> ParsedCondition:
+def parse_condition(text: str) -> Node:
     """The tree of a condition; raises InvalidExpression."""
-    parser = _ConditionParser(Tokens(text, KEYWORDS))
-    root = parser.run()
-    return ParsedCondition(root, parser.redundant)
+    return _ConditionParser(Tokens(text)).run()
 
 
 class _ConditionParser(OperandParser):
-    continues_groups = True
-
     def __init__(self, tokens: Tokens) -> None:
         super().__init__(tokens)
         self.after.append(self._after_option)

@@ -88,7 +88,6 @@ class OperandParser(ABC):
     operand must follow first.
     """
 
-    continues_groups: ClassVar[bool] = False  # whether `(a.b).c` is a path
     counts_functions: ClassVar[bool] = False
 
     def __init__(self, tokens: Tokens) -> None:
@@ -96,7 +95,6 @@ class OperandParser(ABC):
         self.frame = Frame(TOP)
         self.open: list[Frame] = []
         self.operators = 0
-        self.redundant = False
         self.grouped = False  # whether the current operand came out of parentheses
         self.done: list[Node] = []  # the whole, once it is read
         self.after: list[Callable[[Node], Node | None]] = [
@@ -159,16 +157,13 @@ class OperandParser(ABC):
         return frame
 
     def close_group(self, node: Node) -> Node:
-        """The content of parentheses; a second pair right around it is redundant."""
-        self.redundant = self.redundant or self.grouped
+        """The content of parentheses; a second pair right around it is redundant, whatever follows (DynamoDB Local)."""
+        if self.grouped:
+            raise texts.redundant_parentheses()
         self.grouped = True
         self.pop()
-        while self.tokens.current == ")" and self.frame.is_bare():
-            self.redundant = True
-            self.pop()
-        if self.continues_groups and isinstance(node, Path) and self.tokens.current in (".", "["):
-            self.grouped = False
-            return path_from(self.tokens, *node.steps)
+        if self.tokens.current == ")" and self.frame.is_bare():
+            raise texts.redundant_parentheses()
         return node
 
     def after_operand(self, node: Node) -> Node | None:

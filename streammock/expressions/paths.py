@@ -44,15 +44,6 @@ def show(steps: Steps) -> str:
     return f"[{', '.join(step if isinstance(step, str) else f'[{step}]' for step in steps)}]"
 
 
-def check_limits(steps: Steps) -> None:
-    """Paths have at most 32 steps, and indexes fit 32 bits."""
-    if len(steps) > MAX_STEPS:
-        raise texts.path_too_deep(len(steps))
-    for step in steps:
-        if isinstance(step, int) and step > MAX_INDEX:
-            raise texts.index_out_of_range(step)
-
-
 class _Branch:
     """A place in the tree of paths seen so far."""
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from streammock.errors import dynamodb
 from streammock.errors import expressions as texts
 from streammock.errors.base import AwsError
-from streammock.expressions.paths import check_limits
+from streammock.expressions.paths import MAX_STEPS
 from streammock.expressions.tree import Literal, NameReference, Node, Path, Reference, Steps
 from streammock.values.attribute import MAX_NAME_BYTES, AttributeValue, kind_of, normalise
 from streammock.values.size import text_size
@@ -79,9 +79,9 @@ class Scope:
         """A path with its references resolved."""
         if len(path.steps) == 1 and type(path.steps[0]) is str:  # as most are: nothing to resolve, nothing too deep
             return path.steps
-        steps = tuple([self._name(step) if isinstance(step, NameReference) else step for step in path.steps])
-        check_limits(steps)
-        return steps
+        if len(path.steps) > MAX_STEPS:
+            raise texts.path_too_deep(len(path.steps))
+        return tuple([self._name(step) if isinstance(step, NameReference) else step for step in path.steps])
 
     def _name(self, reference: NameReference) -> str:
         name = self.names.get(reference)

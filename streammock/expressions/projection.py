@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from streammock.expressions.check import check_reserved
+from streammock.expressions.check import check_path
 from streammock.expressions.condition import Names
 from streammock.expressions.operands import parse_path
 from streammock.expressions.paths import check_distinct, inside, member
@@ -87,7 +87,8 @@ def _part(value: AttributeValue, selection: dict[Step, Any] | None) -> Attribute
 def compiled_projection(text: str, names: Names) -> Projection:
     """A projection parsed and checked; raises InvalidExpression."""
     paths = _parse(text)
-    check_reserved(list(paths))
+    for path in paths:
+        check_path(path)
     scope = Scope(dict(names), {})
     steps = [scope.steps(path) for path in paths]
     check_distinct(steps)

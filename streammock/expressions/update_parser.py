@@ -10,7 +10,7 @@ from streammock.expressions.operands import GROUP, OperandParser, parse_path
 from streammock.expressions.tokens import Tokens
 from streammock.expressions.tree import Action, Arithmetic, Node, Reference
 
-KEYWORDS: Final = frozenset(("SET", "REMOVE", "ADD", "DELETE"))
+SECTIONS: Final = frozenset(("SET", "REMOVE", "ADD", "DELETE"))
 
 
 class ParsedUpdate(NamedTuple):
@@ -18,19 +18,18 @@ class ParsedUpdate(NamedTuple):
 
     actions: tuple[Action, ...]
     sections: tuple[str, ...]
-    redundant: bool
 
 
 @lru_cache(maxsize=1024)
 def parse_update(text: str) -> ParsedUpdate:
     """The actions of an update; raises InvalidExpression."""
-    tokens = Tokens(text, KEYWORDS, texts.update_too_long)
+    tokens = Tokens(text, texts.update_too_long)
     parser = _ValueParser(tokens)
     actions: list[Action] = []
     sections: list[str] = []
     while tokens.kind != "end" or not sections:
         section = tokens.keyword
-        if section is None:
+        if section not in SECTIONS:
             raise tokens.error()
         tokens.advance()
         sections.append(section)
@@ -38,7 +37,7 @@ def parse_update(text: str) -> ParsedUpdate:
         while tokens.current == ",":
             tokens.advance()
             actions.append(_action(section, tokens, parser))
-    return ParsedUpdate(tuple(actions), tuple(sections), parser.redundant)
+    return ParsedUpdate(tuple(actions), tuple(sections))
 
 
 def _action(section: str, tokens: Tokens, values: _ValueParser) -> Action:

@@ -56,6 +56,9 @@ def test_tells_what_it_reads():
         ("a[]", "]", "[]"),
         ("(a.b).c", "(", "(a"),
         ("a-b", "-", "a-b"),
+        ("and", "and", "and"),
+        ("a.remove", "remove", ".remove"),
+        ("a, ", "<EOF>", ", "),
     ],
 )
 def test_syntax_errors(text, token, near):

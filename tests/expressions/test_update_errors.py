@@ -38,7 +38,11 @@ def problem(text, names=None, values=None):
         ("set :a = b", ":a", "set :a ="),
         ("remove :a", ":a", "remove :a"),
         ("set a = b / c", "/", "b / c"),
-        ('set a[1] = "eight"', '"', '= "eight'),
+        ('set a[1] = "eight"', '"eight"', '= "eight"'),
+        (" #a", "#a", " #a"),
+        ("REMOVE ", "<EOF>", "REMOVE "),
+        ("SET and = b", "and", "SET and ="),
+        ("SET a = in(b, c)", "in", "= in("),
         ("set a[1] = 1", "1", "= 1"),
         ("SET a = if_not_exist(a, 100)", "100", ", 100)"),
         ("SET if_not_exist(a, b) = a", "(", "if_not_exist(a"),
@@ -67,6 +71,10 @@ def test_syntax_errors(text, token, near):
     ("text", "message"),
     [
         ("SET a = ((b))", "The expression has redundant parentheses;"),
+        ("SET a = ((b)) SET", "The expression has redundant parentheses;"),
+        ("SET a = foo(a), abOrt = b", "Invalid function name; function: foo"),
+        ("SET abOrt = foo(a)", "Attribute name is a reserved keyword; reserved keyword: abOrt"),
+        ("SET a = size(b), c = foo(d)", "The function is not allowed in an update expression; function: size"),
         (" set #c = :c set abOrt = true ", "Attribute name is a reserved keyword; reserved keyword: abOrt"),
         (" remove Absolute ", "Attribute name is a reserved keyword; reserved keyword: Absolute"),
         ("set #c = if_not_exist(:c) set c = d", "Invalid function name; function: if_not_exist"),
@@ -90,7 +98,7 @@ def test_syntax_errors(text, token, near):
     ],
 )  # fmt: skip
 def test_problems_in_order(text, message):
-    """Reserved words, functions, sections, names, values, paths and operands are checked in this order (dynalite)."""
+    """Functions and reserved words, sections, names, values, paths and operands come in this order (dynalite)."""
     assert problem(text, NAMES) == message
 
 
