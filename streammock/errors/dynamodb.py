@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from streammock.errors.base import AwsError
 from streammock.errors.common import constraint_failures, validation
 
+_SET_NAMES = {"SS": "string", "NS": "number"}
 INVALID = "One or more parameter values were invalid: "
 
 
@@ -47,14 +49,18 @@ def number_underflow() -> AwsError:
 
 
 def empty_set(kind: str) -> AwsError:
-    """A set without members; two spaces as on AWS (dynamodb_facts 6)."""
-    return validation(f"{INVALID}An {kind} set  may not be empty")
+    """A set without members; two spaces as on AWS (dynamodb_facts 6), and other words for binary (paritysuite)."""
+    text = "Binary sets should not be empty" if kind == "BS" else f"An {_SET_NAMES[kind]} set  may not be empty"
+    return validation(INVALID + text)
 
 
-def duplicates_in_set(members: Sequence[Any]) -> AwsError:
-    """A set with a member twice."""
-    shown = ", ".join(member if isinstance(member, str) else repr(member) for member in members)
-    return validation(f"{INVALID}Input collection [{shown}] contains duplicates.")
+def duplicates_in_set(members: Sequence[Any], kind: str) -> AwsError:
+    """A set with a member twice: three wordings, without a space where AWS has none (dynalite, paritysuite)."""
+    if kind == "NS":
+        return validation("Input collection contains duplicates")
+    shown = ", ".join(members if kind == "SS" else [b64encode(member).decode() for member in members])
+    of_type = "of type BS" if kind == "BS" else ""
+    return validation(f"{INVALID}Input collection [{shown}]{of_type} contains duplicates.")
 
 
 def null_not_true() -> AwsError:

@@ -245,9 +245,16 @@ def _size(operand: Getter) -> Getter:
         if value is None:
             return None
         ((kind, content),) = value.items()
-        return None if kind in ("N", "BOOL", "NULL") else {"N": str(len(content))}
+        if kind in ("N", "BOOL", "NULL"):
+            return None
+        return {"N": str(_text_length(content) if kind == "S" else len(content))}
 
     return size
+
+
+def _text_length(text: str) -> int:
+    """How long a text is in UTF-16, which is what DynamoDB Local counts; the service's documentation says no more."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 _FUNCTIONS: dict[str, Callable[..., Test]] = {

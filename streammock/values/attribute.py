@@ -18,18 +18,24 @@ Item = dict[str, AttributeValue]
 
 MAX_DEPTH = 32
 MAX_NAME_BYTES = 65_535
+_SURELY_SHORT = MAX_NAME_BYTES // 4  # characters, of up to four bytes each
 
 
 def normalise_item(item: Item) -> Item:
     """A normalised copy of an item; raises AWS's ValidationException for a value that is none."""
     result = {}
     for name, value in item.items():
-        if not name:
-            raise texts.empty_attribute_name()
-        if len(name) > 16_383 and len(name.encode()) > MAX_NAME_BYTES:
-            raise texts.attribute_name_too_long()
+        if not 0 < len(name) <= _SURELY_SHORT:
+            _check_name(name)
         result[name] = normalise(value)
     return result
+
+
+def _check_name(name: str) -> None:
+    if not name:
+        raise texts.empty_attribute_name()
+    if len(name.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
+        raise texts.attribute_name_too_long()
 
 
 def normalise(value: AttributeValue, depth: int = 0) -> AttributeValue:
@@ -103,6 +109,9 @@ def _boolean(content: Any, _depth: int) -> bool:
 def _map(content: Item, depth: int) -> Item:
     if depth >= MAX_DEPTH - 1 and content:
         raise texts.nesting_too_deep()
+    if "" in content or max(map(len, content), default=0) > _SURELY_SHORT:
+        for name in content:
+            _check_name(name)
     return {name: normalise(value, depth + 1) for name, value in content.items()}
 
 
@@ -113,23 +122,22 @@ def _list(content: list[AttributeValue], depth: int) -> list[AttributeValue]:
 
 
 def _string_set(content: list[str], _depth: int) -> list[str]:
-    return _distinct("string", list(content), content)
+    return _distinct("SS", list(content))
 
 
 def _number_set(content: list[str], _depth: int) -> list[str]:
-    members = _distinct("number", [number.normalise(text) for text in content], content)
-    return sorted(members, key=number.parse)
+    return sorted(_distinct("NS", [number.normalise(text) for text in content]), key=number.parse)
 
 
 def _binary_set(content: list[Any], _depth: int) -> list[bytes]:
-    return _distinct("binary", [to_bytes(member) for member in content], content)
+    return _distinct("BS", [to_bytes(member) for member in content])
 
 
-def _distinct(kind: str, members: list[Any], given: list[Any]) -> list[Any]:
+def _distinct(kind: str, members: list[Any]) -> list[Any]:
     if not members:
         raise texts.empty_set(kind)
     if len(set(members)) != len(members):
-        raise texts.duplicates_in_set(given)
+        raise texts.duplicates_in_set(members, kind)
     return sorted(members)
 
 

@@ -176,6 +176,13 @@ def test_names_may_be_reserved_words_behind_a_reference():
     assert matches("#a.#b = :2", item, {"#a": "and", "#b": "or.not"})
 
 
+@pytest.mark.parametrize(("text", "length"), [("", "0"), ("abc", "3"), ("é", "1"), ("\U0001f600a", "3")])
+def test_size_of_text_is_its_length_in_utf_16(text, length):
+    """A character outside of the basic plane counts twice (DynamoDB Local, dynalite)."""
+    expressions = Expressions(None, {":n": {"N": length}})
+    assert expressions.condition("size(a) = :n").matches({"a": {"S": text}})
+
+
 def test_a_missing_item_has_no_attributes():
     """Of no item at all only absence holds."""
     assert matches("attribute_not_exists(a) AND a <> :1", None)

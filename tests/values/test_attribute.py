@@ -49,19 +49,24 @@ def test_normalises_every_type(value, stored):
         ),
         ({"SS": []}, "One or more parameter values were invalid: An string set  may not be empty"),
         ({"NS": []}, "One or more parameter values were invalid: An number set  may not be empty"),
-        ({"BS": []}, "One or more parameter values were invalid: An binary set  may not be empty"),
+        ({"BS": []}, "One or more parameter values were invalid: Binary sets should not be empty"),
         (
             {"SS": ["a", "a"]},
             "One or more parameter values were invalid: Input collection [a, a] contains duplicates.",
         ),
+        ({"NS": ["1", "1.0"]}, "Input collection contains duplicates"),
         (
-            {"NS": ["1", "1.0"]},
-            "One or more parameter values were invalid: Input collection [1, 1.0] contains duplicates.",
+            {"BS": [b"b", bytearray(b"b")]},
+            "One or more parameter values were invalid: Input collection [Yg==, Yg==]of type BS contains duplicates.",
         ),
+        ({"M": {"": {"S": "a"}}}, "Empty attribute name"),
+        ({"L": [{"M": {"a": {"M": {"": {"S": "a"}}}}}]}, "Empty attribute name"),
+        ({"M": {"a" * 65_536: {"S": "a"}}}, "Attribute name is too large, must be less than 65536 bytes"),
+        ({"M": {"é" * 32_768: {"S": "a"}}}, "Attribute name is too large, must be less than 65536 bytes"),
     ],
 )
 def test_refuses_values_that_are_none(value, message):
-    """Each malformed value has AWS's own text (dynamodb_facts 6)."""
+    """Each malformed value has AWS's own text (dynamodb_facts 6, dynalite; names inside: DynamoDB Local)."""
     with pytest.raises(AwsError) as caught:
         normalise(value)
     assert caught.value.message == message

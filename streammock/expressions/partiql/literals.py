@@ -152,7 +152,7 @@ def _set(tokens: Tokens, path: str) -> AttributeValue:
 
 def _text_set(members: list[str]) -> list[str]:
     if len(set(members)) != len(members):
-        raise dynamodb.duplicates_in_set(members)
+        raise dynamodb.duplicates_in_set(members, "SS")
     return sorted(members)
 
 
