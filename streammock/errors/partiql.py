@@ -87,7 +87,7 @@ def aliasing() -> AwsError:
 
 
 def path_component_empty() -> AwsError:
-    """``FROM ""``. (C)"""
+    """``FROM ""``; of the names of attributes it is not established. (C)"""
     return validation("Path component cannot be an empty string")
 
 

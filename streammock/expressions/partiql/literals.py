@@ -124,6 +124,8 @@ def parse_map_key(tokens: Tokens, entries: dict[str, AttributeValue] | dict[str,
             raise texts.map_key_not_text("Literal" if token.kind == "number" else "VariableReference", path)
         raise tokens.unexpected()
     key = tokens.take().text
+    if not key:
+        raise dynamodb.empty_attribute_name()
     if key in entries:
         raise texts.duplicate_map_key(key, path)
     tokens.expect_symbol(":", texts.expected(what="COLON"))
@@ -177,7 +179,10 @@ def parse_path(tokens: Tokens) -> Path:
             steps.append(_element(tokens))
             tokens.expect_symbol("]", texts.expected(what="RIGHT_BRACKET"))
         else:
-            return Path(tuple(steps))
+            break
+    if "" in steps:
+        raise texts.path_component_empty()
+    return Path(tuple(steps))
 
 
 def _member(tokens: Tokens) -> str:
