@@ -39,6 +39,7 @@ CONDITION_FUNCTIONS: Final = {
 }
 UPDATE_FUNCTIONS: Final = {"if_not_exists": 2, "list_append": 2}
 MAX_OPTIONS: Final = 100
+MAX_OPERATORS: Final = 300
 PATH_FUNCTIONS: Final = frozenset(("attribute_exists", "attribute_not_exists"))
 
 _SIZELESS = frozenset(("N", "BOOL", "NULL"))
@@ -74,6 +75,12 @@ def check_tree(roots: Sequence[Node], check_call: Callable[[Call, Node | None], 
         if type(node) is Call:
             check_call(node, above)
         stack.extend([(part, node) for part in reversed(tuple(node.parts()))])
+
+
+def check_operators(count: int) -> None:
+    """Operators and functions are few enough: 300 (dynamodb_facts 11; that it comes last is DynamoDB Local's)."""
+    if count > MAX_OPERATORS:
+        raise texts.too_many_operators(MAX_OPERATORS + 1)
 
 
 def check_function(name: str, known: Container[str], other: Container[str], expression: str) -> None:

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from streammock.errors import expressions as texts
-from streammock.expressions.check import CONDITION_FUNCTIONS, UPDATE_FUNCTIONS, check_function, check_tree
+from streammock.expressions.check import (
+    CONDITION_FUNCTIONS,
+    UPDATE_FUNCTIONS,
+    check_function,
+    check_operators,
+    check_tree,
+)
 from streammock.expressions.paths import check_distinct
 from streammock.expressions.placeholders import Scope
 from streammock.expressions.tree import Action, Arithmetic, Call, Node, Path, Reference, in_order
@@ -17,7 +23,7 @@ _LONG_NAMES: Final = {
     "N": "NUMBER",
     "B": "BINARY",
     "NULL": "NULL",
-    "BOOL": "BOOLEAN",
+    "BOOL": "BOOL",
     "L": "LIST",
     "M": "MAP",
 }
@@ -28,6 +34,7 @@ def check_update(parsed: ParsedUpdate, scope: Scope) -> None:
     check_tree(parsed.actions, _check_call)
     _check_sections(parsed.sections)
     check_actions(parsed.actions, scope)
+    check_operators(parsed.operators)
 
 
 def check_actions(actions: Sequence[Action], scope: Scope) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from streammock.errors import expressions as texts
-from streammock.expressions.check import check_condition, conditions_of
+from streammock.expressions.check import check_condition, check_operators, conditions_of
 from streammock.expressions.condition_parser import parse_condition
 from streammock.expressions.evaluate import Program, Values, compile_condition
 from streammock.expressions.placeholders import Scope
@@ -83,10 +83,11 @@ class Condition:
 @lru_cache(maxsize=1024)
 def compiled_condition(text: str, names: Names, kinds: Kinds) -> CompiledCondition:
     """A condition parsed, checked and compiled; raises InvalidExpression."""
-    root = parse_condition(text)
+    parsed = parse_condition(text)
     scope = Scope(dict(names), dict(kinds))
-    check_condition(root, scope)
-    return CompiledCondition(root, scope)
+    check_condition(parsed.root, scope)
+    check_operators(parsed.operators)
+    return CompiledCondition(parsed.root, scope)
 
 
 def condition_of(root: Node) -> Condition:

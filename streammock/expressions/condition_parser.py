@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from streammock.expressions.operands import GROUP, OPTIONS, Frame, OperandParser
 from streammock.expressions.tokens import Tokens
@@ -12,10 +12,18 @@ from streammock.expressions.tree import And, Between, Call, Comparison, Membersh
 COMPARATORS: Final = frozenset(("=", "<>", "<", "<=", ">", ">="))
 
 
+class ParsedCondition(NamedTuple):
+    """A condition's tree, and how many operators and functions it was written with."""
+
+    root: Node
+    operators: int
+
+
 @lru_cache(maxsize=1024)
-def parse_condition(text: str) -> Node:
+def parse_condition(text: str) -> ParsedCondition:
     """The tree of a condition; raises InvalidExpression."""
-    return _ConditionParser(Tokens(text)).run()
+    parser = _ConditionParser(Tokens(text))
+    return ParsedCondition(parser.run(), parser.operators)
 
 
 class _ConditionParser(OperandParser):
@@ -27,7 +35,7 @@ class _ConditionParser(OperandParser):
         frame = self.frame
         if self.tokens.keyword != "NOT" or frame.place > GROUP or frame.operator is not None:
             return False
-        self.count_operator()
+        self.operators += 1
         frame.nots += 1
         self.tokens.advance()
         return True
@@ -51,7 +59,7 @@ class _ConditionParser(OperandParser):
         else:
             return False
         frame.parts = [left]
-        self.count_operator()
+        self.operators += 1
         tokens.advance()
         if frame.operator == "IN":
             if tokens.current != "(":
@@ -104,7 +112,7 @@ class _ConditionParser(OperandParser):
             node = Not(node)
         frame.nots = 0
         if tokens.keyword in ("AND", "OR"):
-            self.count_operator()
+            self.operators += 1
             frame.ands += (node,)
             if tokens.keyword == "OR":
                 frame.ors += (_all_of(frame.ands),)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from streammock.errors import expressions as texts
+from streammock.errors import key_conditions as texts
 from streammock.errors.expressions import InvalidExpression
 from streammock.expressions.condition import CompiledCondition, Kinds, Names, compiled_condition
 from streammock.expressions.evaluate import Values

@@ -8,15 +8,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Final
 
 from streammock.errors import expressions as texts
-from streammock.errors.expressions import InvalidExpression
 from streammock.expressions.tokens import Tokens
 from streammock.expressions.tree import Call, NameReference, Node, Path, Reference, Step
-
-MAX_OPERATORS: Final = 300
-
 
 # Where an operand stands: at the top, in parentheses around all that may stand there, in parentheses of its own, among
 # a call's arguments, in the list behind IN. Plain numbers, for a frame opens with every parenthesis of a hostile text.
@@ -88,13 +84,11 @@ class OperandParser(ABC):
     operand must follow first.
     """
 
-    counts_functions: ClassVar[bool] = False
-
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.frame = Frame(TOP)
         self.open: list[Frame] = []
-        self.operators = 0
+        self.operators = 0  # and functions
         self.grouped = False  # whether the current operand came out of parentheses
         self.done: list[Node] = []  # the whole, once it is read
         self.after: list[Callable[[Node], Node | None]] = [
@@ -136,8 +130,7 @@ class OperandParser(ABC):
             word = tokens.take()
             if tokens.current != "(":
                 return path_from(tokens, word)
-            if self.counts_functions:
-                self.count_operator()
+            self.operators += 1
             self.push(Frame(CALL, word))
             return None
         if self.negate():
@@ -183,13 +176,3 @@ class OperandParser(ABC):
         frame = self.pop()
         self.grouped = False
         return Call(frame.operator or "", frame.parts)
-
-    def count_operator(self) -> None:
-        """One more operator; 300 is the limit (dynamodb_facts 11)."""
-        self.operators += 1
-        if self.operators > MAX_OPERATORS:
-            raise self.too_many()
-
-    def too_many(self) -> InvalidExpression:
-        """The error about the limit."""
-        return texts.too_many_operators(self.operators)

@@ -17,6 +17,8 @@ from streammock.values.size import text_size
 NAMES = "ExpressionAttributeNames"
 VALUES = "ExpressionAttributeValues"
 
+MAX_KEY_BYTES = 255
+
 _NAME = re.compile(r"#[A-Za-z0-9_]+\Z")
 _VALUE = re.compile(r":[A-Za-z0-9_]+\Z")
 
@@ -28,6 +30,8 @@ def check_keys(parameter: str, keys: tuple[str, ...], operation: str | None) -> 
     for key in keys:
         if not pattern.match(key):
             raise texts.enveloped(texts.map_key_invalid(parameter, key), operation)
+        if len(key) > MAX_KEY_BYTES:
+            raise texts.enveloped(texts.map_key_too_long(parameter, key), operation)
     if not keys:
         raise texts.enveloped(texts.map_empty(parameter), operation)
 

@@ -18,6 +18,7 @@ class ParsedUpdate(NamedTuple):
 
     actions: tuple[Action, ...]
     sections: tuple[str, ...]
+    operators: int  # and functions
 
 
 @lru_cache(maxsize=1024)
@@ -37,7 +38,7 @@ def parse_update(text: str) -> ParsedUpdate:
         while tokens.current == ",":
             tokens.advance()
             actions.append(_action(section, tokens, parser))
-    return ParsedUpdate(tuple(actions), tuple(sections))
+    return ParsedUpdate(tuple(actions), tuple(sections), parser.operators)
 
 
 def _action(section: str, tokens: Tokens, values: _ValueParser) -> Action:
@@ -55,8 +56,6 @@ def _action(section: str, tokens: Tokens, values: _ValueParser) -> Action:
 class _ValueParser(OperandParser):
     """The right side of SET: at most one + or - between operands."""
 
-    counts_functions = True
-
     def after_full(self, node: Node) -> Node | None:
         frame, tokens = self.frame, self.tokens
         if frame.operator is not None:
@@ -66,7 +65,7 @@ class _ValueParser(OperandParser):
         elif tokens.current in ("+", "-") and not isinstance(node, Arithmetic):
             frame.operator = tokens.take()
             frame.parts = [node]
-            self.count_operator()
+            self.operators += 1
             return None
         if frame.place is GROUP:
             return self.after_operand(node)

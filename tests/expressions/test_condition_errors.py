@@ -193,7 +193,7 @@ def test_the_first_operand_differs_from_the_others(text, message):
     [
         ("attribute_type(a, size(a)) and a=a and a=:a", {"N": "1"}, TYPES + "attribute_type, operand type: N"),
         ("attribute_type(a, :a)", {"N": "1"}, TYPES + "attribute_type, operand type: N"),
-        ("attribute_type(a, :a)", {"S": "DOG"}, "Invalid attribute type name found; type: DOG, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"),
+        ("attribute_type(a, :a)", {"S": "DOG"}, "Invalid attribute type name found; type: DOG, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"),
         ("begins_with(a, size(a)) and a=:a", {"N": "1"}, TYPES + "begins_with, operand type: N"),
         ("begins_with(a, :a)", {"BOOL": True}, TYPES + "begins_with, operand type: BOOL"),
         ("begins_with(:a, a)", {"BS": [b"a"]}, TYPES + "begins_with, operand type: BS"),

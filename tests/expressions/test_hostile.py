@@ -10,7 +10,7 @@ from work import calls
 from streammock.errors import AwsError
 from streammock.expressions.request import Expressions
 
-CALLS_PER_CHARACTER = 9  # counted are 8 for 2,041 operands of IN
+CALLS_PER_CHARACTER = 17  # counted are 16 for 454 nested conditions
 CALLS_PER_CHARACTER_OF_UPDATE = 15  # counted are 13 for 560 paths that are all different
 PARTS = [
     *"()[].,=<>+-#:_ 1\t",
@@ -110,9 +110,37 @@ def test_299_operators_are_fine():
     "text", ["SET a = " + "f(" * 1300 + "b" + ")" * 1300, "SET a = " + "(" * 2000 + "b" + ")" * 2000]
 )
 def test_deep_updates(text):
-    """Nested calls count as operators in an update, nested parentheses are redundant."""
-    with pytest.raises(AwsError, match=r"too many operators|redundant parentheses"):
+    """Functions are looked at before they are counted, nested parentheses are redundant."""
+    with pytest.raises(AwsError, match=r"Invalid function name; function: f|redundant parentheses"):
         Expressions(None, None).update(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "most"),
+    [("attribute_exists(a)", 150), ("contains(a, b)", 150), ("size(a) = b", 100), ("a IN (size(b))", 100)],
+)
+def test_functions_count_as_operators_in_conditions(term, most):
+    """With the ORs between them, 300 operators and functions are fine and more are not (DynamoDB Local)."""
+    Expressions(None, None).condition(" OR ".join([term] * most))
+    with pytest.raises(AwsError, match="contains too many operators; operator count: 301"):
+        Expressions(None, None).condition(" OR ".join([term] * (most + 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("foo(a)", "Invalid function name"),
+        ("views = a", "reserved keyword"),
+        ("#x = a", "is not defined"),
+        ("a = a", "must be distinct"),
+        ("a = b AND", "Syntax error"),
+        ("a = b", "too many operators"),
+    ],
+)
+def test_operators_are_counted_when_all_else_is_right(text, message):
+    """What is wrong with names, functions and operands is told before there are too many operators (DynamoDB Local)."""
+    with pytest.raises(AwsError, match=message):
+        Expressions(None, None).condition("NOT " * 301 + text)
 
 
 @settings(max_examples=300, deadline=None)

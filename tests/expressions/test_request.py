@@ -25,6 +25,8 @@ def message_of(function, *arguments, **keywords):
         ({"a": "a"}, {}, 'ExpressionAttributeNames contains invalid key: Syntax error; key: "a"'),
         ({"#hi-there": "a"}, None, 'ExpressionAttributeNames contains invalid key: Syntax error; key: "#hi-there"'),
         ({"#": "a"}, None, 'ExpressionAttributeNames contains invalid key: Syntax error; key: "#"'),
+        ({"#" + "a" * 255: "a"}, None, "ExpressionAttributeNames contains invalid key: The expression attribute map contains a key that is too long; size of key: 256"),
+        (None, {":" + "a" * 255: ONE}, "ExpressionAttributeValues contains invalid key: The expression attribute map contains a key that is too long;"),
         ({"#a": ""}, None, "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a"),
         ({"#a": "x" * 65_536}, None, "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than 65536 bytes for key #a"),
         (None, {}, "ExpressionAttributeValues must not be empty"),
@@ -34,7 +36,7 @@ def message_of(function, *arguments, **keywords):
     ],
 )  # fmt: skip
 def test_maps_are_checked_before_any_expression(names, values, message):
-    """Keys have their form, values are values; the older layer names the entry (dynalite)."""
+    """Keys have their form and 255 bytes, values are values; the older layer names the entry (dynalite)."""
     assert message_of(Expressions, names, values, operation="Scan") == message
     assert message_of(Expressions, names, values) == message
 

@@ -8,6 +8,7 @@ from streammock.errors import AwsError
 from streammock.expressions.request import Expressions
 
 TYPES = "Incorrect operand type for operator or function; operator"
+ACTION = TYPES + ": {}, operand type: {}, typeSet: ALLOWED_FOR_ADD_OPERAND"
 OVERLAP = "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: "
 CONFLICT = "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: "
 NAMES = {"#a": "a", "#c": "c", "#d": "[3]"}
@@ -105,13 +106,13 @@ def test_problems_in_order(text, message):
 @pytest.mark.parametrize(
     ("text", "value", "message"),
     [
-        ("set b = list_append(:a, a), c = if_not_exists(a) add a.b :a", {"S": "a"}, TYPES + ": ADD, operand type: STRING"),
-        ("delete a.b :a", {"N": "1"}, TYPES + ": DELETE, operand type: NUMBER"),
-        ("add a.b :a", {"NULL": True}, TYPES + ": ADD, operand type: NULL"),
-        ("delete a.b :a", {"BOOL": False}, TYPES + ": DELETE, operand type: BOOLEAN"),
-        ("add a.b :a", {"B": b"a"}, TYPES + ": ADD, operand type: BINARY"),
-        ("add a.b :a", {"M": {}}, TYPES + ": ADD, operand type: MAP"),
-        ("add a.b :a", {"L": []}, TYPES + ": ADD, operand type: LIST"),
+        ("set b = list_append(:a, a), c = if_not_exists(a) add a.b :a", {"S": "a"}, ACTION.format("ADD", "STRING")),
+        ("delete a.b :a", {"N": "1"}, ACTION.format("DELETE", "NUMBER")),
+        ("add a.b :a", {"NULL": True}, ACTION.format("ADD", "NULL")),
+        ("delete a.b :a", {"BOOL": False}, ACTION.format("DELETE", "BOOL")),
+        ("add a.b :a", {"B": b"a"}, ACTION.format("ADD", "BINARY")),
+        ("add a.b :a", {"M": {}}, ACTION.format("ADD", "MAP")),
+        ("add a.b :a", {"L": []}, ACTION.format("ADD", "LIST")),
         ("set a = list_append(:a, a)", {"SS": ["a"]}, TYPES + " or function: list_append, operand type: SS"),
         ("set a = list_append(b, :a)", {"M": {}}, TYPES + " or function: list_append, operand type: M"),
         ("set a = a + :a", {"L": []}, TYPES + " or function: +, operand type: L"),
