@@ -117,10 +117,10 @@ def map_key_invalid(parameter: str, key: str) -> str:
     return f'{parameter} contains invalid key: Syntax error; key: "{key}"'
 
 
-def map_key_too_long(parameter: str, key: str) -> str:
+def map_key_too_long(parameter: str, size: int) -> str:
     """A ``#name`` or ``:value`` of more than 255 bytes, as AWS's quotas have it; the words are DynamoDB Local's."""
-    size = f" size of key: {len(key)}" if parameter == "ExpressionAttributeNames" else ""
-    return f"{parameter} contains invalid key: The expression attribute map contains a key that is too long;{size}"
+    shown = f" size of key: {size}" if parameter == "ExpressionAttributeNames" else ""
+    return f"{parameter} contains invalid key: The expression attribute map contains a key that is too long;{shown}"
 
 
 def invalid_entry(parameter: str, text: str, key: str, operation: str | None) -> AwsError:
@@ -305,8 +305,8 @@ def older_update_type_mismatch() -> AwsError:
     return validation("Type mismatch for attribute to update")
 
 
-def key_attribute_not_scalar(name: str) -> AwsError:
-    """A path into an attribute that is a key of an index. (D)"""
+def key_attribute_not_scalar(name: str, kind: str) -> AwsError:
+    """A path into an attribute that is a ``Key`` of the table, or an ``IndexKey``. (A, D)"""
     return validation(
-        f"Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: IndexKey: {name}"
+        f"Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: {kind}: {name}"
     )

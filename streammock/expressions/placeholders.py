@@ -28,10 +28,11 @@ def check_keys(parameter: str, keys: tuple[str, ...], operation: str | None) -> 
     """The map has entries, and each of its keys is a ``#name`` or a ``:value``."""
     pattern = _NAME if parameter == NAMES else _VALUE
     for key in keys:
+        size = len(key.encode("utf-8", "surrogatepass"))
+        if size > MAX_KEY_BYTES:
+            raise texts.enveloped(texts.map_key_too_long(parameter, size), operation)
         if not pattern.match(key):
             raise texts.enveloped(texts.map_key_invalid(parameter, key), operation)
-        if len(key) > MAX_KEY_BYTES:
-            raise texts.enveloped(texts.map_key_too_long(parameter, key), operation)
     if not keys:
         raise texts.enveloped(texts.map_empty(parameter), operation)
 

@@ -25,9 +25,14 @@ class Projection:
         Paths that do not overlap.
     used_names:
         References that they were written with.
+
+    Attributes
+    ----------
+    nested:
+        The top-level attributes of which it reads only a part.
     """
 
-    __slots__ = ("_plain", "_selection", "paths", "used_names")
+    __slots__ = ("_plain", "_selection", "nested", "paths", "used_names")
 
     def __init__(self, paths: Iterable[Steps], used_names: Iterable[str] = ()) -> None:
         self.paths = tuple(paths)
@@ -39,17 +44,13 @@ class Projection:
             for step in steps[:-1]:
                 level = level.setdefault(step, {})
             level[steps[-1]] = None
-        self._plain = all(len(steps) == 1 for steps in self.paths)
+        self.nested = frozenset([str(steps[0]) for steps in self.paths if len(steps) > 1])
+        self._plain = not self.nested
 
     @property
     def heads(self) -> frozenset[str]:
         """The top-level attributes that it reads."""
         return frozenset([str(steps[0]) for steps in self.paths])
-
-    @property
-    def nested(self) -> frozenset[str]:
-        """Those of which it reads only a part."""
-        return frozenset([str(steps[0]) for steps in self.paths if len(steps) > 1])
 
     def apply(self, item: Item) -> Item:
         """A new item of what the paths lead to; its values are the given item's own."""

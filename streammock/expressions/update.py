@@ -15,7 +15,7 @@ from streammock.expressions.condition import Kinds, Names
 from streammock.expressions.evaluate import Getter, Values, getter
 from streammock.expressions.placeholders import Scope
 from streammock.expressions.projection import Projection
-from streammock.expressions.tree import Action, Arithmetic, Call, Node, Reference, Steps
+from streammock.expressions.tree import Action, Arithmetic, Call, Node, Path, Reference, Steps, in_order
 from streammock.expressions.update_parser import parse_update
 from streammock.values import number
 from streammock.values.attribute import AttributeValue, Item
@@ -80,7 +80,8 @@ class CompiledUpdate:
         self.paths = tuple(paths)
         self.projection = Projection(self.paths)
         self.touched = frozenset([str(steps[0]) for steps in paths])
-        self.nested = frozenset([str(steps[0]) for steps in paths if len(steps) > 1])
+        used = [scope.steps(node) for node in in_order(*actions) if isinstance(node, Path)]
+        self.nested = frozenset([str(steps[0]) for steps in used if len(steps) > 1])
         self.only_removes = bool(actions) and not self.assignments and not self.additions
         self.used_names = frozenset(scope.used_names)
         self.used_values = frozenset(scope.used_values)
@@ -102,7 +103,7 @@ class Update:
 
     @property
     def nested(self) -> frozenset[str]:
-        """The top-level attributes of which it changes only a part."""
+        """The top-level attributes of which it changes or reads only a part."""
         return self._compiled.nested
 
     @property
@@ -115,14 +116,11 @@ class Update:
         """Whether it can but take away: then it makes no item where there is none (dynamodb_facts 14)."""
         return self._compiled.only_removes
 
-    def check_keys(self, key_names: Iterable[str], index_key_names: Iterable[str] = ()) -> None:
-        """Raise AWS's error if it would change an attribute of the key, or a part of one that is a key of an index."""
+    def check_keys(self, key_names: Iterable[str]) -> None:
+        """Raise AWS's error if it would change an attribute of the key."""
         for name in key_names:
             if name in self._compiled.touched:
                 raise dynamodb.cannot_update_key(name)
-        for name in index_key_names:
-            if name in self._compiled.nested:
-                raise texts.key_attribute_not_scalar(name)
 
     def touched(self, item: Item) -> Item:
         """Of an item before or after, what stands at the changed paths (UPDATED_OLD, UPDATED_NEW)."""

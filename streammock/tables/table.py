@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from streammock import arns
 from streammock.errors import dynamodb as texts
+from streammock.errors import expressions as expression_texts
 from streammock.errors import tables as table_texts
 from streammock.streams.stream import Stream
 from streammock.tables.global_table import GlobalTable
@@ -165,17 +167,39 @@ class Table:
         return index
 
     # --- writing ----------------------------------------------------------------------------------------------------
+    def check_paths(self, nested: AbstractSet[str]) -> None:
+        """Raise where an expression reads or changes a part of an attribute that is a key: keys have no parts.
+
+        Parameters
+        ----------
+        nested:
+            The top-level attributes of which it names a part.
+        """
+        if not nested:
+            return
+        for name in self.schema.names:
+            if name in nested:
+                raise expression_texts.key_attribute_not_scalar(name, "Key")
+        for index in self.indexes.values():
+            for name in index.schema.names:
+                if name in nested:
+                    raise expression_texts.key_attribute_not_scalar(name, "IndexKey")
+
+    def _check(self, precondition: Precondition, key: Key) -> None:
+        self.check_paths(precondition.condition.nested)
+        precondition.check(self.items.get(key))
+
     def put(self, stored: StoredItem, now: int, precondition: Precondition | None = None) -> Write:
         """Insert or replace an item, if the condition holds of what stands there."""
         key = self.check_item(stored)
         if precondition is not None:
-            precondition.check(self.items.get(key))
+            self._check(precondition, key)
         return self.apply(key, stored, now)
 
     def delete(self, key: Key, now: int, precondition: Precondition | None = None) -> Write:
         """Remove the item at a key, if the condition holds of it; a missing one is no error."""
         if precondition is not None:
-            precondition.check(self.items.get(key))
+            self._check(precondition, key)
         return self.apply(key, None, now)
 
     def update(
@@ -192,7 +216,7 @@ class Table:
         """
         old = self.items.get(key)
         if precondition is not None:
-            precondition.check(old)
+            self._check(precondition, key)
         item = change(old.attributes if old else None)
         return self.apply(key, None if item is None else self.check_update(item, constants), now)
 

@@ -105,6 +105,7 @@ class Update(ConditionCheck):
         """Where the item stands; raises too where the update would change its key."""
         key = table.schema.key_of(self.attributes)
         self.change.check_keys(table.schema.names)
+        table.check_paths(self.change.nested)
         return key
 
     def outcome(self, table: Table, old: StoredItem | None) -> StoredItem | None:

@@ -41,6 +41,13 @@ def check_filter(condition: Condition | None, source: Source) -> None:
         raise texts.filter_not_projected(source.index.name, lacking)
 
 
+def check_paths(source: Source, *readers: Condition | Projection | None) -> None:
+    """No filter or projection names a part of a key attribute."""
+    for reader in readers:
+        if reader is not None:
+            source.table.check_paths(reader.nested)
+
+
 def names_one_item(source: Source, sort_range: SortRange) -> bool:
     """Whether a query names a whole key of the table: what AWS will not restart, it does not cut into pages."""
     return source.index is None and len(sort_range.prefix) == len(source.schema.range_names)

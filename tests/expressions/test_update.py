@@ -168,11 +168,14 @@ def test_key_attributes_cannot_be_changed():
     update = Expressions(None, {":v": {"N": "1"}}).update("SET b = :v, a.x = :v REMOVE d[1]")
     with pytest.raises(AwsError, match=r"Cannot update attribute a. This attribute is part of the key"):
         update.check_keys(("a", "b"))
-    update.check_keys(("c",), ("b",))
-    with pytest.raises(AwsError, match="are not allowed: IndexKey: d"):
-        update.check_keys(("c",), ("b", "d"))
+    update.check_keys(("c",))
     assert update.paths == (("b",), ("a", "x"), ("d", 1))
-    assert update.nested == {"a", "d"}
+
+
+def test_tells_of_which_attributes_it_names_a_part():
+    """Of those that it changes and of those that it reads, for keys have no parts."""
+    update = Expressions(None, {":v": {"N": "1"}}).update("SET b = e.f + :v, a.x = if_not_exists(g[0], h) REMOVE d[1]")
+    assert update.nested == {"a", "d", "e", "g"}
 
 
 def test_touched_shows_only_what_was_updated():

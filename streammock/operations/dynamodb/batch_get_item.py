@@ -36,6 +36,8 @@ def batch_get_item(call: Call, region: Region) -> Result:
     for name, request in requests.items():
         table = lookup.for_data(region.tables, name)
         projection = projections[name]
+        if projection is not None:
+            table.check_paths(projection.nested)
         read, budget = _read(table, request["Keys"], budget)
         stored = [item for item in read if item is not None]
         if projection is None:

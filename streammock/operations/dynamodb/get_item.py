@@ -20,7 +20,10 @@ def get_item(call: Call, region: Region) -> Result:
     projection = expression_params.projection(params, "GetItem")
     key = normalise_item(params["Key"])
     table = lookup.for_data(region.tables, params["TableName"])
-    stored = table.get(table.schema.key_of(key))
+    position = table.schema.key_of(key)
+    if projection is not None:
+        table.check_paths(projection.nested)
+    stored = table.get(position)
     result: Result = {}
     if stored is not None:
         result["Item"] = stored.copy() if projection is None else copy_item(projection.apply(stored.attributes))

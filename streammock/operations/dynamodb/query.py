@@ -22,6 +22,7 @@ def query(call: Call, region: Region) -> Result:
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     read_params.check_filter(expressions.filter, source)
+    read_params.check_paths(source, expressions.filter, expressions.projection)
     view = read_params.view(params, source, expressions.projection, call.operation)
     partition, sort_range = read_params.key_range(source, key_condition)
     page = read_partition(

@@ -17,6 +17,9 @@ def transact_get_items(call: Call, region: Region) -> Result:
     params = call.params
     gets = transact_params.gets(params["TransactItems"])
     found = transaction.read(region.tables, [get for get, _ in gets])
+    for (table, _), (_, projection) in zip(found, gets, strict=True):
+        if projection is not None:
+            table.check_paths(projection.nested)
     result: Result = {
         "Responses": [_response(stored, projection) for (_, stored), (_, projection) in zip(found, gets, strict=True)]
     }

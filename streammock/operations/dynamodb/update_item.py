@@ -30,6 +30,7 @@ def update_item(call: Call, region: Region) -> Result:
     key = table.schema.key_of(key_attributes)
     if update is not None:
         update.check_keys(table.schema.names)
+        table.check_paths(update.nested)
 
     def change(old: Item | None) -> Item | None:
         if update is None:
