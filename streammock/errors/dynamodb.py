@@ -230,9 +230,9 @@ def consistent_read_of_global_index() -> AwsError:
     return validation("Consistent reads are not supported on global secondary indexes")
 
 
-def filter_on_key(name: str) -> AwsError:
-    """A Query filter on a key attribute (dynamodb_facts 12)."""
-    return validation(f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}")
+def filter_on_key(name: str, parameter: str) -> AwsError:
+    """A Query's ``Filter Expression`` or ``QueryFilter`` on a key attribute (dynamodb_facts 12, dynalite)."""
+    return validation(f"{parameter} can only contain non-primary key attributes: Primary key attribute: {name}")
 
 
 def select_needs_attributes() -> str:

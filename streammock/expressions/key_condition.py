@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from streammock.errors import dynamodb
 from streammock.errors import key_conditions as texts
 from streammock.errors.expressions import InvalidExpression
 from streammock.expressions.condition import CompiledCondition, Kinds, Names, compiled_condition
@@ -72,8 +73,7 @@ class KeyCondition:
         for name, condition in conditions.items():
             if condition.operator not in INDEXABLE:
                 raise texts.condition_not_indexable()
-            if any(kinds[name] not in operand for operand in condition.operands):
-                raise texts.key_condition_type()
+            _check_operands(name, kinds[name], condition.operands)
         if any(conditions[name].operator != "=" for name in hash_names):
             raise texts.key_condition_unsupported()
         partition = tuple([conditions[name].operands[0] for name in hash_names])
@@ -91,6 +91,15 @@ class KeyCondition:
             raise texts.wrong_number_of_key_conditions()
         elif count > attributes:
             raise texts.key_condition_unsupported()
+
+
+def _check_operands(name: str, kind: str, operands: Sequence[AttributeValue]) -> None:
+    """Values of the key's own type, and none that no key has, whatever the operator (threads of users)."""
+    for operand in operands:
+        if kind not in operand:
+            raise texts.key_condition_type()
+        if not operand[kind]:
+            raise dynamodb.empty_key_value(name, "string" if kind == "S" else "binary")
 
 
 def _check_simple(conditions: Mapping[str, KeyComparison], hash_name: str, range_names: Sequence[str]) -> None:

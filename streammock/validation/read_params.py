@@ -29,13 +29,21 @@ def key_range(source: Source, condition: KeyCondition) -> tuple[Any, SortRange]:
     return partition, SortRange(_plain(wanted.prefix), wanted.operator, _plain(wanted.operands))
 
 
-def check_filter(condition: Condition | None, source: Source) -> None:
-    """A Query's filter may name neither what the key condition is for, nor what the index does not hold."""
+def check_filter(condition: Condition | None, source: Source, *, older: bool) -> None:
+    """A Query's filter may name neither what the key condition is for, nor what the index does not hold.
+
+    Parameters
+    ----------
+    condition, source:
+        The filter, and what is queried.
+    older:
+        Whether the filter came as QueryFilter.
+    """
     if condition is None:
         return
     for name in source.schema.names:
         if name in condition.paths:
-            raise texts.filter_on_key(name)
+            raise texts.filter_on_key(name, "QueryFilter" if older else "Filter Expression")
     lacking = [] if source.index is None else source.index.lacks(sorted(condition.paths))
     if source.index is not None and lacking:
         raise texts.filter_not_projected(source.index.name, lacking)

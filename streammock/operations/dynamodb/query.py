@@ -21,7 +21,7 @@ def query(call: Call, region: Region) -> Result:
     key_condition, expressions = expression_reader.query(params)
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
-    read_params.check_filter(expressions.filter, source)
+    read_params.check_filter(expressions.filter, source, older="QueryFilter" in params)
     read_params.check_paths(source, expressions.filter, expressions.projection)
     view = read_params.view(params, source, expressions.projection, call.operation)
     partition, sort_range = read_params.key_range(source, key_condition)

@@ -65,6 +65,32 @@ def test_a_filter_may_not_name_a_key(dynamodb, ten, error_of):
     assert "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk" in message
 
 
+def test_a_query_filter_may_not_name_a_key_either(dynamodb, ten, error_of):
+    """The older form of a filter is called by its own name (dynalite)."""
+    keys = {"pk": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "a"}]}}
+    found = {"sk": {"ComparisonOperator": "NOT_NULL"}}
+    assert error_of(dynamodb.query, TableName="Table", KeyConditions=keys, QueryFilter=found) == (
+        "ValidationException",
+        "QueryFilter can only contain non-primary key attributes: Primary key attribute: sk",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "empty", "word"), [("S", "", "string"), ("B", b"", "binary")], ids=["string", "binary"]
+)
+@pytest.mark.parametrize("text", ["pk = :e", "pk = :p AND begins_with(sk, :e)", "pk = :p AND sk BETWEEN :e AND :p"])
+def test_no_key_is_compared_with_nothing(dynamodb, error_of, define, kind, empty, word, text):
+    """No key is empty, and AWS does not look for one (dynamodb_facts 17, threads of users)."""
+    types = [{"AttributeName": name, "AttributeType": kind} for name in ("pk", "sk")]
+    dynamodb.create_table(**define(AttributeDefinitions=types))
+    values = {":e": {kind: empty}, ":p": {kind: "a"}}
+    used = {name: value for name, value in values.items() if name in text}
+    name = "sk" if "sk" in text else "pk"
+    message = "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an "
+    call = {"TableName": "Table", "KeyConditionExpression": text, "ExpressionAttributeValues": used}
+    assert error_of(dynamodb.query, **call) == ("ValidationException", f"{message}empty {word} value. Key: {name}")
+
+
 def test_a_global_index_is_sparse_and_sorted(dynamodb, ten):
     """Only items with the index's keys are in it, in its order; pages go on by index and table keys."""
     by_kind = {"IndexName": "by_kind", "KeyConditionExpression": "kind = :k"}
