@@ -129,12 +129,13 @@ def check_one(condition: Node, scope: Scope) -> None:
         if isinstance(node, Membership) and len(node.options) > MAX_OPTIONS:
             raise texts.too_many_options(len(node.options))
     for node in nodes:
-        _check_distinct(node, scope)
+        check_operands_distinct(node, scope)
     for node in nodes:
         _check_types(node, scope)
 
 
-def _check_distinct(node: Node, scope: Scope) -> None:
+def check_operands_distinct(node: Node, scope: Scope) -> None:
+    """An attribute is not compared with itself."""
     if isinstance(node, Call):
         operator = node.function
     elif isinstance(node, (Comparison, Between, Membership)):

@@ -10,6 +10,7 @@ from streammock.expressions.check import (
     CONDITION_FUNCTIONS,
     UPDATE_FUNCTIONS,
     check_function,
+    check_operands_distinct,
     check_operators,
     check_tree,
 )
@@ -84,6 +85,8 @@ def _check_operands(node: Node, scope: Scope) -> None:
             _check_kinds(node.function, node, "L", scope)
         elif not isinstance(node.arguments[0], Path):
             raise texts.path_required(node.function)
+        else:
+            check_operands_distinct(node, scope)
 
 
 def _check_kinds(operator: str, node: Node, wanted: str, scope: Scope) -> None:

@@ -95,6 +95,7 @@ def test_syntax_errors(text, token, near):
         ("set a = if_not_exists(c)", "Incorrect number of operands for operator or function; operator or function: if_not_exists, number of operands: 1"),
         ("set a = list_append(c)", "Incorrect number of operands for operator or function; operator or function: list_append, number of operands: 1"),
         ("set a = if_not_exists(if_not_exists(a, b), c)", "Operator or function requires a document path; operator or function: if_not_exists"),
+        ("set e = if_not_exists(a, #a)", "The first operand must be distinct from the remaining operands for this operator or function; operator: if_not_exists, first operand: [a]"),
         ("remove a" + ".b" * 32, "The document path has too many nesting levels; nesting levels: 33"),
     ],
 )  # fmt: skip
