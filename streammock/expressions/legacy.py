@@ -38,9 +38,9 @@ def expected(
     conditions: Mapping[str, Mapping[str, Any]], conditional_operator: str | None = None, operation: str | None = None
 ) -> Condition:
     """What Expected asks of the item; of nothing at all, all items."""
-    check_conditional_operator(conditional_operator, conditions, operation)
     _check_names(conditions, operation)
     nodes = [_expectation(name, condition, operation) for name, condition in conditions.items()]
+    check_conditional_operator(conditional_operator, conditions, operation)
     return _joined(nodes, conditional_operator)
 
 
@@ -48,12 +48,12 @@ def filter_conditions(
     conditions: Mapping[str, Mapping[str, Any]], conditional_operator: str | None = None, operation: str | None = None
 ) -> Condition:
     """What QueryFilter or ScanFilter lets through; of nothing at all, all items."""
-    check_conditional_operator(conditional_operator, conditions, operation)
     _check_names(conditions, operation)
     nodes = [
         _test(name, condition["ComparisonOperator"], _arguments(condition, operation))
         for name, condition in conditions.items()
     ]
+    check_conditional_operator(conditional_operator, conditions, operation)
     return _joined(nodes, conditional_operator)
 
 

@@ -84,6 +84,13 @@ def test_conditions_are_joined():
     assert legacy.filter_conditions({"#a": condition("NULL")}).paths == {"#a"}
 
 
+def test_what_is_wrong_with_a_condition_comes_before_what_joins_it():
+    """A ConditionalOperator of one condition is minded last (dynalite, DynamoDB Local)."""
+    message = INVALID + "Invalid number of argument(s) for the NULL ComparisonOperator"
+    assert message_of(legacy.expected, {"a": condition("NULL", ONE)}, "OR") == message
+    assert message_of(legacy.filter_conditions, {"a": condition("NULL", ONE)}, "OR") == message
+
+
 @pytest.mark.parametrize(
     ("conditions", "message"),
     [
