@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from streammock.errors import dynamodb as texts
+from streammock.errors.base import AwsError
 from streammock.values import number
 
 AttributeValue = dict[str, Any]
@@ -41,7 +42,7 @@ def _check_name(name: str) -> None:
 def normalise(value: AttributeValue, depth: int = 0) -> AttributeValue:
     """A normalised copy of one attribute value."""
     if len(value) != 1:
-        raise texts.several_datatypes() if value else texts.empty_attribute_value()
+        raise _no_single_type(value)
     ((kind, content),) = value.items()
     if kind == "S":
         return {"S": content}
@@ -51,6 +52,13 @@ def normalise(value: AttributeValue, depth: int = 0) -> AttributeValue:
     if normaliser is None:
         raise texts.empty_attribute_value()
     return {kind: normaliser(content, depth)}
+
+
+def _no_single_type(value: AttributeValue) -> AwsError:
+    """The error about a value of no type or of several; a number that is none comes before (dynalite)."""
+    if "N" in value:
+        number.normalise(value["N"])
+    return texts.several_datatypes() if value else texts.empty_attribute_value()
 
 
 def check_depth(item: Item) -> None:

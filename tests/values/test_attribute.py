@@ -43,6 +43,7 @@ def test_normalises_every_type(value, stored):
             "Supplied AttributeValue has more than one datatypes set, "
             "must contain exactly one of the supported datatypes",
         ),
+        ({"S": "a", "N": ""}, "The parameter cannot be converted to a numeric value"),
         (
             {"NULL": False},
             "One or more parameter values were invalid: Null attribute value types must have the value of true",
