@@ -69,7 +69,7 @@ def _mentioned(value: Any) -> Iterator[str]:
 def given_value(template: Mapping[str, Any], name: str, value: Any) -> Any:
     """What a test gives for a name: text is a list where the parameter is one."""
     parameter = template["Parameters"].get(name)
-    return _typed(_kind(name, parameter), name, value) if parameter is not None else value
+    return typed(name, parameter, value) if parameter is not None else value
 
 
 def default(name: str, parameter: Any) -> Any:
@@ -80,25 +80,32 @@ def default(name: str, parameter: Any) -> Any:
     TemplateError
         Where it has none that is known here.
     """
-    kind = _kind(name, parameter)
-    own = parameter.get("Default")
+    own = mapping(parameter, f"the parameter {name}").get("Default")
     give = f"give it, as in mock.load(path, parameters={{{name!r}: …}})"
     if own is None:
         msg = f"the parameter {name} has no default: {give}"
         raise TemplateError(msg)
-    if kind.startswith(_STORE):
+    if is_stored(parameter):
         msg = f"the parameter {name} stands for the value of {own} in the Parameter Store, which is not here: {give}"
         raise TemplateError(msg)
-    return _typed(kind, name, own)
+    return typed(name, parameter, own)
 
 
-def _kind(name: str, parameter: Any) -> str:
-    return str(mapping(parameter, f"the parameter {name}").get("Type", ""))
+def is_stored(parameter: Mapping[str, Any]) -> bool:
+    """Whether a parameter's value is in the Parameter Store, under the name that the template has."""
+    return str(parameter.get("Type", "")).startswith(_STORE)
 
 
-def _typed(kind: str, name: str, value: Any) -> Any:
-    if not kind.removeprefix(_STORE).startswith(_LISTS) or isinstance(value, list):
+def is_list(parameter: Mapping[str, Any]) -> bool:
+    """Whether a parameter stands for several values."""
+    return str(parameter.get("Type", "")).removeprefix(_STORE).startswith(_LISTS)
+
+
+def typed(name: str, parameter: Any, value: Any) -> Any:
+    """A value as its parameter's type has it: a list where that is one."""
+    path = f"the parameter {name}"
+    if not is_list(mapping(parameter, path)) or isinstance(value, list):
         return value
     if isinstance(value, tuple):
         return list(value)
-    return [part.strip() for part in text(value, f"the parameter {name}").split(",")]
+    return [part.strip() for part in text(value, path).split(",")]

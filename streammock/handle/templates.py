@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from streammock import arns
 from streammock.endpoint import snake_case
 from streammock.errors.base import TemplateError
-from streammock.handle import shorthand, template_file, template_lambda, template_tables
+from streammock.handle import shorthand, template_constraints, template_file, template_lambda, template_tables
 from streammock.handle.intrinsics import NO_VALUE, Intrinsics
 from streammock.handle.keywords import request_shape
 from streammock.handle.template_values import coerced, mapping, maps, member, refuse_null, text, unsupported
@@ -110,7 +110,7 @@ class _Loader:
         self._values = Intrinsics(template, parameters, pseudo, self._reference, self._attribute)
         self._all: dict[str, Any] = template["Resources"]
         self._globals: Mapping[str, Any] = template["Globals"]
-        self._loaded = Loaded()
+        self._loaded = Loaded(ignored=template_constraints.check(template, parameters))
         self._made: dict[str, tuple[str, Mapping[str, str]]] = {}  # what Ref and GetAtt give, once it is there
         unknown = functions.keys() - {name for name in self._all if self._type(name) in _FUNCTIONS}
         if unknown:
