@@ -10,6 +10,20 @@ from collections.abc import Sequence
 from streammock.errors.base import TemplateError
 
 
+# --- resources ------------------------------------------------------------------------------------------------------
+def circular(names: Sequence[str]) -> TemplateError:
+    """Resources that need each other's names or attributes."""
+    return TemplateError(f"Circular dependency between resources: [{', '.join(sorted(names))}]")
+
+
+def unresolved(name: str) -> TemplateError:
+    """A reference to a resource whose condition does not hold."""
+    return TemplateError(
+        f"Unresolved resource dependencies [{name}] in the Resources block of the template: the condition "
+        "of what is referred to does not hold; let the reference depend on it as well (Fn::If)"
+    )
+
+
 # --- values of parameters -------------------------------------------------------------------------------------------
 def not_allowed(name: str, value: str, allowed: Sequence[str]) -> TemplateError:
     """A value that is not in the list."""

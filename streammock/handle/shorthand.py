@@ -27,8 +27,17 @@ _CALL, _TRIGGER = "mock.function", "mock.trigger"
 _DEFAULTS = {"runtime": "python3.13", "handler": "index.handler"}
 
 
-def create_function(region: Region, name: str, code: Any, given: Mapping[str, Any]) -> None:
+def create_function(region: Region, name: str, code: Any, given: Mapping[str, Any], asked: str = _CALL) -> None:
     """What ``mock.function`` does: CreateFunction, for code of any form.
+
+    Parameters
+    ----------
+    region, name:
+        Where it is made, and what it is called.
+    code, given:
+        Its code, and the other members of the request in snake case.
+    asked:
+        Who asks for it, for messages.
 
     Raises
     ------
@@ -42,17 +51,17 @@ def create_function(region: Region, name: str, code: Any, given: Mapping[str, An
     known = configuration.SETTABLE | {"Tags"}
     for parameter in params:
         if parameter not in known:
-            raise unsupported_parameter(_CALL, parameter, instead=deployment.REFUSED.get(parameter, ""))
+            raise unsupported_parameter(asked, parameter, instead=deployment.REFUSED.get(parameter, ""))
     now = region.backend.clock.now()
     name = _checked(Call("lambda", "CreateFunction", params, region.account, region.name, now), name)
-    deployment.check_supported(_CALL, params)
+    deployment.check_supported(asked, params)
     if name in region.functions:
         raise texts.function_exists(name)
     region.functions[name] = Function(
         name=name,
         region=region.name,
         account=region.account,
-        configuration=deployment.with_layers(region, _CALL, configuration.create(params), params),
+        configuration=deployment.with_layers(region, asked, configuration.create(params), params),
         code=from_anything(code, params.get("Environment", {}).get("Variables")),
         tags=dict(params.get("Tags", {})),
         ids=region.backend.ids,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from streammock.errors.base import TemplateError
+from streammock.handle import template_code
 from streammock.handle.template_values import mapping, maps, member, text, unsupported
 
 Properties = dict[str, Any]
-_SAM_S3 = {"Bucket": "S3Bucket", "Key": "S3Key", "Version": "S3ObjectVersion"}
 
 
 class Stack(Protocol):
@@ -34,19 +32,19 @@ class Stack(Protocol):
         """Say that something was left out."""
 
 
-def sam_code(code: Any) -> Any:
-    """``CodeUri`` or ``ContentUri``: a path, or a place in S3 in CloudFormation's words."""
-    return {_SAM_S3[name]: one for name, one in code.items() if name in _SAM_S3} if isinstance(code, Mapping) else code
+# What becomes of earlier versions when a stack is updated, which a test's never is.
+_OF_LATER_VERSIONS = frozenset(("PublishLambdaVersion", "RetentionPolicy"))
 
 
 def _layer(stack: Stack, logical_id: str, properties: Properties) -> None:
     """``AWS::Lambda::LayerVersion``, and SAM's, whose content is a path."""
     given = dict(properties)
-    if given.pop("RetentionPolicy", None) is not None:
-        stack.ignore(f"RetentionPolicy of {logical_id}")
-    content = stack.asset(logical_id) or given.pop("Content", None) or sam_code(given.pop("ContentUri", None))
+    for one in sorted(_OF_LATER_VERSIONS & given.keys()):
+        del given[one]
+        stack.ignore(f"{one} of {logical_id}")
+    content = stack.asset(logical_id) or given.pop("Content", None) or template_code.sam(given.pop("ContentUri", None))
     if isinstance(content, str):
-        content = {"ZipFile": _zip(stack.file(content))}
+        content = {"ZipFile": template_code.package(logical_id, stack.file(content))}
     given["Content"] = content
     given.setdefault("LayerName", logical_id)
     made = stack.ask("lambda", "PublishLayerVersion", given, logical_id)
@@ -128,6 +126,17 @@ BESIDE: dict[str, Callable[[Stack, str, Properties], None]] = {
     PERMISSION: _permission,
 }
 
+# Properties of a function that are set by operations of their own, with the members that these have for them.
+AFTERWARDS: dict[str, Callable[[Any, str], tuple[str, Properties]]] = {
+    "RecursiveLoop": lambda given, _: ("PutFunctionRecursionConfig", {"RecursiveLoop": given}),
+    "ReservedConcurrentExecutions": lambda given, _: (
+        "PutFunctionConcurrency",
+        {"ReservedConcurrentExecutions": given},
+    ),
+    "RuntimeManagementConfig": lambda given, path: ("PutRuntimeManagementConfig", mapping(given, path)),
+}
+
+STREAM_EVENT = "DynamoDB"  # the type of a SAM function's events that are mappings of a stream
 # Properties of a SAM function that become resources of their own.
 _ALIAS, _VERSION = "AutoPublishAlias", "VersionDescription"
 _PROVISIONED, _INVOKE, _URL = "ProvisionedConcurrencyConfig", "EventInvokeConfig", "FunctionUrlConfig"
@@ -147,10 +156,11 @@ def sam_extras(stack: Stack, logical_id: str, function: str, given: Mapping[str,
     alias = given.get(_ALIAS)
     target: Properties = {"FunctionName": function}
     if alias is None:
-        missing = sorted({_VERSION, _PROVISIONED} & given.keys())
-        if missing:
-            msg = f"{missing[0]} of {logical_id} needs AutoPublishAlias, as SAM does: there is no version without"
+        if _PROVISIONED in given:
+            msg = f"{_PROVISIONED} of {logical_id} needs AutoPublishAlias, as SAM does: there is no version without"
             raise TemplateError(msg)
+        if _VERSION in given:
+            stack.ignore(f"{_VERSION} of {logical_id}")
     else:
         described = {"Description": given[_VERSION]} if _VERSION in given else {}
         version = _publish(stack, f"{logical_id}.Version", {**target, **described})
@@ -200,17 +210,25 @@ def sam_event(path: str, given: Any) -> Properties:
     return params
 
 
-def _zip(path: Path) -> bytes:
-    """A package's bytes, or those of a directory's files as a package."""
-    if path.is_file():
-        return path.read_bytes()
-    if not path.is_dir():
-        msg = f"there is no file or directory {path}, which the template names"
-        raise TemplateError(msg)
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for file in sorted(one for one in path.rglob("*") if one.is_file()):
-            member = zipfile.ZipInfo(file.relative_to(path).as_posix())
-            member.external_attr = file.stat().st_mode << 16
-            archive.writestr(member, file.read_bytes())
-    return content.getvalue()
+def without_other_events(events: Any) -> Any:
+    """A SAM function's events, and of those that are left out no more than that."""
+    if not isinstance(events, Mapping):
+        return events
+    return {
+        name: {"Type": one["Type"]} if isinstance(one, Mapping) and one.get("Type") not in (None, STREAM_EVENT) else one
+        for name, one in events.items()
+    }
+
+
+def with_globals(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """SAM's Globals under a function's own: maps are merged, lists put together, the rest replaced."""
+    merged = dict(given)
+    for name, value in own.items():
+        before = merged.get(name)
+        if isinstance(before, Mapping) and isinstance(value, Mapping):
+            merged[name] = with_globals(before, value)
+        elif isinstance(before, list) and isinstance(value, list):
+            merged[name] = before + value
+        else:
+            merged[name] = value
+    return merged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -58,6 +59,20 @@ _OF_A_REPLICA = (
 )
 _READ, _WRITE = "ReadProvisionedThroughputSettings", "WriteProvisionedThroughputSettings"
 _READ_ON_DEMAND, _WRITE_ON_DEMAND = "ReadOnDemandThroughputSettings", "WriteOnDemandThroughputSettings"
+
+
+def in_words_of_the_api(path: str, properties: Mapping[str, Any]) -> Properties:
+    """A table's properties as CreateTable has them, which calls some otherwise."""
+    given = dict(properties)
+    if "StreamSpecification" in given:
+        stream = mapping(given["StreamSpecification"], f"{path}.StreamSpecification")
+        given["StreamSpecification"] = {"StreamEnabled": True, **stream}
+    if "SSESpecification" in given:
+        sse = mapping(given["SSESpecification"], f"{path}.SSESpecification")
+        given["SSESpecification"] = {("Enabled" if one == "SSEEnabled" else one): sse[one] for one in sse}
+    if isinstance(given.get("ResourcePolicy"), Mapping):
+        given["ResourcePolicy"] = json.dumps(given["ResourcePolicy"].get("PolicyDocument"))
+    return given
 
 
 def simple(path: str, properties: Mapping[str, Any]) -> Properties:

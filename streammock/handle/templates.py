@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,11 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from streammock import arns
 from streammock.endpoint import snake_case
-from streammock.errors.base import TemplateError
-from streammock.handle import shorthand, template_constraints, template_file, template_lambda, template_tables
+from streammock.errors import cloudformation as texts
+from streammock.errors.base import AwsError, StreamMockError, TemplateError
+from streammock.handle import (
+    shorthand,
+    template_code,
+    template_constraints,
+    template_file,
+    template_lambda,
+    template_names,
+    template_tables,
+)
 from streammock.handle.intrinsics import NO_VALUE, Intrinsics
 from streammock.handle.keywords import request_shape
-from streammock.handle.template_values import coerced, mapping, maps, member, refuse_null, text, unsupported
+from streammock.handle.template_values import coerced, mapping, maps, member, refuse_null, text
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
@@ -31,30 +38,24 @@ _TABLES, _FUNCTIONS = (_TABLE, _SIMPLE_TABLE, _GLOBAL_TABLE), ("AWS::Serverless:
 _SAM_FUNCTION, _FUNCTION = _FUNCTIONS
 _MAPPING = "AWS::Lambda::EventSourceMapping"
 _NAMES = {**dict.fromkeys(_TABLES, "TableName"), **dict.fromkeys(_FUNCTIONS, "FunctionName")}
-# Other resources by what their names and ARNs are made of: a function's environment and destinations refer to them.
-_OTHERS = {
-    "AWS::SQS::Queue": ("QueueName", "arn:{partition}:sqs:{region}:{account}:{name}"),
-    "AWS::SNS::Topic": ("TopicName", "arn:{partition}:sns:{region}:{account}:{name}"),
-    "AWS::S3::Bucket": ("BucketName", "arn:{partition}:s3:::{name}"),
-    "AWS::IAM::Role": ("RoleName", "arn:{partition}:iam::{account}:role/{name}"),
-}
 # What says who may, who pays and what it looks like, and changes nothing of what runs.
 _WITHOUT_EFFECT = frozenset(
     (
-        "Architectures",
         "AssumeRolePolicyDocument",
         "AutoPublishAliasAllProperties",
         "AutoPublishCodeSha256",
+        "CodeSigningConfigArn",
         "DeploymentPreference",
         "Metadata",
         "PermissionsBoundary",
         "Policies",
         "PropagateTags",
         "RolePath",
+        "SourceKMSKeyArn",
         "Tracing",
+        "VersionDeletionPolicy",
     )
 )
-_INLINE = {"python": "index.py", "nodejs": "index.js"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ class _Loader:
             "AWS::StackName": path.stem,
             "AWS::StackId": "arn:{}:cloudformation:{}:{}:stack/{}/0".format(*stack, path.stem),
         }
+        self._waiting: dict[str, Callable[[str, dict[str, Any]], Any]] = {}  # what is to be made, and by what
+        self._under_way: list[str] = []  # resources that are being made, each for the one before
+        self._events_to_map: list[tuple[str, dict[str, Any]]] = []
         self._naming: set[str] = set()  # the resources whose names are being computed
         self._values = Intrinsics(template, parameters, pseudo, self._reference, self._attribute)
         self._all: dict[str, Any] = template["Resources"]
@@ -129,36 +133,59 @@ class _Loader:
             **{kind: partial(make, self) for kind, make in template_lambda.BESIDE.items()},
             _MAPPING: self._mapping,
         }
-        events: list[tuple[str, dict[str, Any]]] = []
-        for kind, make in makers.items():
-            for name in present:
-                if self._type(name) == kind and (properties := self._properties(name)) is not None:
-                    events += make(name, properties) or ()
-        for event, params in events:
+        self._waiting = {name: make for kind, make in makers.items() for name in present if self._type(name) == kind}
+        for name in list(self._waiting):
+            self._make(name)
+        for event, params in self._events_to_map:
             self._map(event, params)
         self._loaded.ignored.extend(
             f"{name} ({self._type(name)})" for name in present if self._type(name) not in makers
         )
         return self._loaded
 
+    def _make(self, name: str) -> None:
+        """Make a resource, unless it is there: in its turn, or as soon as another one refers to it."""
+        if name in self._under_way:
+            raise texts.circular(self._under_way[self._under_way.index(name) :])
+        if name not in self._waiting:
+            return
+        make = self._waiting.pop(name)
+        self._under_way.append(name)
+        try:
+            properties = self._properties(name)
+            if properties is not None:
+                self._events_to_map += make(name, properties) or ()
+        finally:
+            self._under_way.pop()
+
     def _properties(self, name: str) -> dict[str, Any] | None:
         """With everything computed; None for a permission that speaks of what is not here, and that nobody asks."""
+        kind = self._type(name)
         try:
-            resolved = self._values.resolve(self._all[name]["Properties"])
+            return self._computed(name, kind, self._all[name]["Properties"])
         except TemplateError as error:
-            if self._type(name) != template_lambda.PERMISSION:
-                msg = f"{name}: {error}"
-                raise TemplateError(msg) from None
-            self.ignore(f"{name} ({template_lambda.PERMISSION}): {error}")
+            if kind != template_lambda.PERMISSION:
+                raise
+            self.ignore(f"{name} ({kind}): {error}")
             return None
-        refuse_null(resolved, name)
-        return mapping(resolved, f"Properties of {name}")
 
     def _under_globals(self, kind: str) -> dict[str, Any]:
         path = f"Globals.{kind}"
-        resolved = self._values.resolve(self._globals.get(kind) or {})
-        refuse_null(resolved, path)
-        return mapping(resolved, path)
+        return self._computed(path, f"AWS::Serverless::{kind}", mapping(self._globals.get(kind) or {}, path))
+
+    def _computed(self, path: str, kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+        """Properties without intrinsic functions, but for those without effect, which may speak of what is not here."""
+        unasked = _WITHOUT_EFFECT if kind in _FUNCTIONS else frozenset()
+        computed = {}
+        for name, value in properties.items():
+            given = template_lambda.without_other_events(value) if (kind, name) == (_SAM_FUNCTION, "Events") else value
+            try:
+                computed[name] = value if name in unasked else self._values.resolve(given)
+            except TemplateError as error:
+                msg = f"{path}.{name}: {error}"
+                raise TemplateError(msg) from None
+        refuse_null(computed, path)
+        return {name: one for name, one in computed.items() if one is not NO_VALUE}
 
     # --- what the makers of template_lambda use ---------------------------------------------------------------------
     def made(self, logical_id: str, reference: str, **attributes: str) -> None:
@@ -187,7 +214,7 @@ class _Loader:
             msg = f"the template has neither a parameter nor a resource {logical_id!r}"
             raise TemplateError(msg)
         kind = self._type(logical_id)
-        property_ = _NAMES.get(kind) or _OTHERS.get(kind, ("Name",))[0]
+        property_ = _NAMES.get(kind) or template_names.property_of(kind)
         if logical_id in self._naming:
             msg = f"the name of {logical_id} depends on itself"
             raise TemplateError(msg)
@@ -199,23 +226,14 @@ class _Loader:
         return logical_id if name is NO_VALUE else text(name, f"{logical_id}.{property_}")
 
     def _reference(self, logical_id: str) -> str:
+        self._make_owner(logical_id)
         if logical_id in self._made:
             return self._made[logical_id][0]
         name = self._name(logical_id)
-        kind = self._type(logical_id)
-        if kind in template_lambda.LAYERS or kind in template_lambda.BESIDE:
-            msg = (
-                f"{logical_id} ({kind}) has no Ref yet where it is used: give it as a parameter, {{{logical_id!r}: …}}"
-            )
-            raise TemplateError(msg)
-        if kind == "AWS::SNS::Topic":
-            return self._arn(kind, name)
-        if kind == "AWS::SQS::Queue":
-            settings = self._backend.settings
-            return f"https://sqs.{settings.region}.amazonaws.com/{settings.account_id}/{name}"
-        return name
+        return template_names.reference(self._type(logical_id), name, self._backend.settings)
 
     def _attribute(self, logical_id: str, attribute: str) -> str:
+        self._make_owner(logical_id)
         if attribute in self._made.get(logical_id, ("", {}))[1]:
             return self._made[logical_id][1][attribute]
         if f"{logical_id}.{attribute}" in self._made:  # SAM's way to name the version and the alias that it makes
@@ -230,34 +248,30 @@ class _Loader:
                 return arns.table(settings.region, settings.account_id, name)
             if kind in _FUNCTIONS:
                 return arns.function(settings.region, settings.account_id, name)
-            if kind in _OTHERS:
-                return self._arn(kind, name)
+            arn = template_names.arn(kind, name, settings)
+            if arn is not None:
+                return arn
         msg = (
             f"{logical_id} ({kind}) has no {attribute} here: give it, as in "
             f"mock.load(path, parameters={{'{logical_id}.{attribute}': …}})"
         )
         raise TemplateError(msg)
 
-    def _arn(self, kind: str, name: str) -> str:
-        settings = self._backend.settings
-        pattern = _OTHERS[kind][1]
-        partition = arns.partition(settings.region)
-        return pattern.format(partition=partition, region=settings.region, account=settings.account_id, name=name)
+    def _make_owner(self, logical_id: str) -> None:
+        """Make what has a reference, or, in the name of what SAM makes beside it, the function that has."""
+        owner = logical_id.partition(".")[0]
+        if owner not in self._all:
+            owner = owner.removesuffix("Url")
+        if owner in self._all and not self._present(self._all[owner]):
+            raise texts.unresolved(owner)
+        self._make(owner)
 
     # --- tables -----------------------------------------------------------------------------------------------------
     def _table(self, logical_id: str, properties: dict[str, Any]) -> None:
         name = self._name(logical_id)
         given = dict(properties, TableName=name)
         later = {one: given.pop(one) for one in template_tables.AFTERWARDS if one in given}
-        if "StreamSpecification" in given:
-            stream = mapping(given["StreamSpecification"], f"{logical_id}.StreamSpecification")
-            given["StreamSpecification"] = {"StreamEnabled": True, **stream}
-        if "SSESpecification" in given:
-            sse = mapping(given["SSESpecification"], f"{logical_id}.SSESpecification")
-            given["SSESpecification"] = {("Enabled" if one == "SSEEnabled" else one): sse[one] for one in sse}
-        if isinstance(given.get("ResourcePolicy"), Mapping):
-            given["ResourcePolicy"] = json.dumps(given["ResourcePolicy"].get("PolicyDocument"))
-        self.ask("dynamodb", "CreateTable", given, logical_id)
+        self.ask("dynamodb", "CreateTable", template_tables.in_words_of_the_api(logical_id, given), logical_id)
         for one, value in later.items():
             path = f"{logical_id}.{one}"
             call = template_tables.AFTERWARDS[one](mapping(value, path), path)
@@ -266,7 +280,7 @@ class _Loader:
         self._loaded.tables[logical_id] = name
 
     def _simple_table(self, logical_id: str, properties: dict[str, Any]) -> None:
-        given = _merged(self._under_globals("SimpleTable"), properties)
+        given = template_lambda.with_globals(self._under_globals("SimpleTable"), properties)
         self._table(logical_id, template_tables.simple(logical_id, given))
 
     def _global_table(self, logical_id: str, properties: dict[str, Any]) -> None:
@@ -289,10 +303,10 @@ class _Loader:
         self._make_function(logical_id, given, code)
 
     def _sam_function(self, logical_id: str, properties: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-        given = _merged(self._under_globals("Function"), properties)
+        given = template_lambda.with_globals(self._under_globals("Function"), properties)
         events = mapping(given.pop("Events", {}), f"{logical_id}.Events")
         extras = {name: given.pop(name) for name in template_lambda.SAM_EXTRAS if name in given}
-        code = template_lambda.sam_code(given.pop("CodeUri", {}))
+        code = template_code.sam(given.pop("CodeUri", "."))  # what sam package takes where nothing is said
         if "InlineCode" in given:
             code = {"ZipFile": given.pop("InlineCode")}
         if "DeadLetterQueue" in given:
@@ -308,7 +322,7 @@ class _Loader:
         for event, description in events.items():
             path = f"{logical_id}.{event}"
             kind = mapping(description, path).get("Type")
-            if kind != "DynamoDB":
+            if kind != template_lambda.STREAM_EVENT:
                 self.ignore(f"{path} (event of type {kind})")
                 continue
             yield path, {**template_lambda.sam_event(path, description.get("Properties", {})), "FunctionName": function}
@@ -318,42 +332,30 @@ class _Loader:
         given.pop("FunctionName", None)
         if "KmsKeyArn" in given:  # the one member that CloudFormation spells otherwise
             given["KMSKeyArn"] = given.pop("KmsKeyArn")
-        reserved = given.pop("ReservedConcurrentExecutions", None)
+        later = {one: given.pop(one) for one in template_lambda.AFTERWARDS if one in given}
         for one in sorted(_WITHOUT_EFFECT & given.keys()):
             del given[one]
             self.ignore(f"{one} of {logical_id}")
+        own = self._code.get(logical_id)
+        for what in template_code.without_what_is_not_run(logical_id, given, self._backend.settings.account_id, own):
+            self.ignore(what)
+        code = code if own is None else own
         params = coerced(request_shape("lambda", "CreateFunction"), given, logical_id)
-        code = self._code.get(logical_id, code)
         if isinstance(code, Mapping) and "S3Bucket" in code:
-            params = {"Role": self._arn("AWS::IAM::Role", "streammock"), **params, "FunctionName": name}
-            self.ask("lambda", "CreateFunction", {**params, "Code": dict(code)}, logical_id)
+            role = template_names.arn("AWS::IAM::Role", "streammock", self._backend.settings)
+            params = {"Role": role, **params, "FunctionName": name, "Code": dict(code)}
+            self.ask("lambda", "CreateFunction", params, logical_id)
         else:
+            if own is None:
+                code = template_code.source(logical_id, code, str(params.get("Runtime", "")), self._home)
             snake = {snake_case(one): value for one, value in params.items()}
-            with self._backend.lock:
-                shorthand.create_function(self._backend.home, name, self._source(logical_id, code, params), snake)
-        if reserved is not None:
-            params = {"FunctionName": name, "ReservedConcurrentExecutions": reserved}
-            self.ask("lambda", "PutFunctionConcurrency", params, logical_id)
+            with _speaking_of(logical_id), self._backend.lock:
+                shorthand.create_function(self._backend.home, name, code, snake, self._type(logical_id))
+        for one, value in later.items():
+            operation, members = template_lambda.AFTERWARDS[one](value, f"{logical_id}.{one}")
+            self.ask("lambda", operation, {"FunctionName": name, **members}, logical_id)
         self._loaded.functions[logical_id] = name
         return name
-
-    def _source(self, logical_id: str, code: Any, params: Mapping[str, Any]) -> Any:
-        """Code in a form that ``mock.function`` takes."""
-        if logical_id in self._code:
-            return code
-        if isinstance(code, str):
-            return self._home / code
-        code = mapping(code, f"the code of {logical_id}")
-        if not isinstance(code.get("ZipFile"), str):
-            raise unsupported(logical_id, f"the code {code}")
-        runtime = str(params.get("Runtime", ""))
-        file = next((file for prefix, file in _INLINE.items() if runtime.startswith(prefix)), None)
-        if file is None:
-            raise unsupported(logical_id, f"inline code for the runtime {runtime!r}")
-        package = io.BytesIO()
-        with zipfile.ZipFile(package, "w") as archive:
-            archive.writestr(zipfile.ZipInfo(file), code["ZipFile"])
-        return package.getvalue()
 
     # --- mappings ---------------------------------------------------------------------------------------------------
     def _mapping(self, logical_id: str, properties: dict[str, Any]) -> None:
@@ -368,18 +370,17 @@ class _Loader:
         self._loaded.mappings[logical_id] = made["UUID"]
 
     def ask(self, service: str, operation: str, params: dict[str, Any], path: str) -> dict[str, Any]:
-        return self._request(service, operation, coerced(request_shape(service, operation), params, path))
+        with _speaking_of(path):
+            return self._request(service, operation, coerced(request_shape(service, operation), params, path))
 
 
-def _merged(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """SAM's Globals under a function's own: maps are merged, lists put together, the rest replaced."""
-    merged = dict(given)
-    for name, value in own.items():
-        before = merged.get(name)
-        if isinstance(before, Mapping) and isinstance(value, Mapping):
-            merged[name] = _merged(before, value)
-        elif isinstance(before, list) and isinstance(value, list):
-            merged[name] = before + value
-        else:
-            merged[name] = value
-    return merged
+@contextmanager
+def _speaking_of(path: str) -> Iterator[None]:
+    """Have whatever is refused name the resource that it was asked for."""
+    try:
+        yield
+    except TemplateError:
+        raise
+    except (AwsError, StreamMockError) as error:
+        msg = f"{path}: {error}"
+        raise TemplateError(msg) from error

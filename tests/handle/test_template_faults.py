@@ -79,10 +79,49 @@ def test_a_function_with_wrong_arguments(load, value, message):
 
 
 def test_names_that_need_each_other(load):
-    """Two tables that are called by each other's names: the circle is told."""
+    """Two tables that are called by each other's names: the circle is told, in CloudFormation's words."""
     tables = {"One": changed(TABLE, TableName=ref("Two")), "Two": changed(TABLE, TableName=ref("One"))}
-    with pytest.raises(TemplateError, match=r"the name of (One|Two) depends on itself"):
+    with pytest.raises(TemplateError, match=r"Circular dependency between resources: \[One, Two\]"):
         load(tables)
+    queues = {"One": resource("SQS::Queue", QueueName=ref("Two")), "Two": resource("SQS::Queue", QueueName=ref("One"))}
+    with pytest.raises(TemplateError, match=r"the name of (One|Two) depends on itself"):
+        load({**queues, "Function": changed(FUNCTION, Description=ref("One"))})
+
+
+def test_a_reference_to_what_is_left_out(load):
+    """A resource whose condition does not hold has no name; CloudFormation says so before it makes anything."""
+    sections = {"Conditions": {"Never": {"Fn::Equals": ["a", "b"]}}}
+    resources = {"One": changed(FUNCTION, Description=ref("Table")), "Table": {**TABLE, "Condition": "Never"}}
+    with pytest.raises(TemplateError, match=r"One.Description: Unresolved resource dependencies \[Table\] in the"):
+        load(resources, sections=sections)
+
+
+@pytest.mark.parametrize(
+    ("one", "message"),
+    [
+        (changed(TABLE, KeySchema=[]), "One: ValidationException: 1 validation error detected: .*keySchema"),
+        (changed(FUNCTION, Runtime="python2.6"), "One: InvalidParameterValueException: Value python2.6 at 'runtime'"),
+        (
+            changed(FUNCTION, DurableConfig={"ExecutionTimeout": 3}),
+            "One: .* the parameter DurableConfig of AWS::Lambda::Function",
+        ),
+        (
+            changed(
+                SAM_FUNCTION, Events={"E": changed(EVENT, Stream="arn:aws:dynamodb:us-east-1:000000000000:table/a")}
+            ),
+            "One.E: ",
+        ),
+        (
+            changed(FUNCTION, Description={"Fn::ImportValue": "a"}),
+            "One.Description: streammock does not compute Fn::Imp",
+        ),
+    ],
+    ids=["request", "state", "unsupported", "event", "function"],
+)
+def test_a_resource_that_is_refused(load, one, message):
+    """Whoever refuses it, AWS's rules or ours, the error names the resource."""
+    with pytest.raises(TemplateError, match=f"^{message}"):
+        load({"One": one})
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Templates: resources beside functions, and what SAM makes of a function's properties."""
 
+import io
 import json
 import zipfile
 
@@ -108,11 +109,27 @@ def test_event_invoke_config_permission_and_url(load, awslambda):
     assert any("Rule (AWS::Events::Rule) has no Arn here" in one for one in loaded.ignored)
 
 
-def test_what_refers_to_a_resource_that_is_made_later(load):
-    """A function cannot know its own alias: the error says how to give the value."""
+def test_what_refers_to_a_resource_that_is_made_later(load, awslambda):
+    """Resources are made in the order in which they need each other, whatever the order of the template."""
+    reader = changed(FUNCTION, Environment={"Variables": {"LIVE": ref("Live"), "SAM": ref("Sam.Alias")}})
+    load(
+        {
+            "AReader": reader,
+            "Live": resource("Lambda::Alias", Name="live", FunctionName=ref("Function"), FunctionVersion="$LATEST"),
+            "Function": FUNCTION,
+            "Sam": changed(SAM_FUNCTION, AutoPublishAlias="on"),
+        }
+    )
+    arn = "arn:aws:lambda:us-east-1:000000000000:function"
+    variables = awslambda.get_function_configuration(FunctionName="AReader")["Environment"]["Variables"]
+    assert variables == {"LIVE": f"{arn}:Function:live", "SAM": f"{arn}:Sam:on"}
+
+
+def test_a_function_that_refers_to_its_own_alias(load):
+    """It cannot know what is made after it."""
     function = changed(FUNCTION, Description=ref("Live"))
     alias = resource("Lambda::Alias", Name="live", FunctionName=ref("Function"), FunctionVersion="$LATEST")
-    with pytest.raises(TemplateError, match=r"Live \(AWS::Lambda::Alias\) has no Ref yet.*'Live'"):
+    with pytest.raises(TemplateError, match=r"Circular dependency between resources: \[Function, Live\]"):
         load({"Function": function, "Live": alias})
 
 
@@ -132,17 +149,20 @@ def test_a_layer(mock, load, awslambda, tmp_path, kind):
             "Metadata": {"aws:asset:path": "layer"},
             "Properties": {"Content": {"S3Bucket": "b", "S3Key": "k"}, "CompatibleRuntimes": ["python3.13"]},
         },
-        "sam": resource("Serverless::LayerVersion", ContentUri="layer/", Description="words"),
+        "sam": resource("Serverless::LayerVersion", ContentUri="layer/", PublishLambdaVersion=True),
     }
     code = "import of_the_layer\ndef handler(event, context): return of_the_layer.WORD"
     loaded = load({"Function": changed(SAM_FUNCTION, InlineCode=code, Layers=[ref("Words")]), "Words": layers[kind]})
     assert json.load(awslambda.invoke(FunctionName="Function")["Payload"]) == "woof"
-    assert loaded.ignored == (["RetentionPolicy of Words"] if kind == "directory" else [])
+    ignored = {"directory": ["RetentionPolicy of Words"], "sam": ["PublishLambdaVersion of Words"]}
+    assert loaded.ignored == ignored.get(kind, [])
 
 
 def test_a_layer_that_is_not_there(load):
     """The error names the path."""
-    with pytest.raises(TemplateError, match=r"no file or directory .*nowhere, which the template names"):
+    with pytest.raises(
+        TemplateError, match=r"Words: there is no file or directory .*nowhere, which the template names"
+    ):
         load({"Words": resource("Serverless::LayerVersion", ContentUri="nowhere")})
 
 
@@ -187,6 +207,119 @@ def test_what_sam_makes_beside_a_function(load, awslambda):
     assert loaded.ignored == ["DeploymentPreference of Function", "Dead (AWS::SQS::Queue)"]
 
 
+def test_what_has_no_effect_may_speak_of_anything(load):
+    """Who may, who pays, and events of other sources are not computed: what they refer to need not be here."""
+    elsewhere = {"Fn::ImportValue": "elsewhere"}
+    function = changed(
+        SAM_FUNCTION,
+        Policies=[{"DynamoDBCrudPolicy": {"TableName": elsewhere}}],
+        Events={"Bus": {"Type": "EventBridgeRule", "Properties": {"EventBusName": elsewhere}}},
+        VersionDescription="built",
+    )
+    loaded = load({"One": function}, sections={"Globals": {"Function": {"PermissionsBoundary": elsewhere}}})
+    assert loaded.ignored == [
+        "PermissionsBoundary of One",
+        "Policies of One",
+        "VersionDescription of One",
+        "One.Bus (event of type EventBridgeRule)",
+    ]
+
+
+def test_settings_that_have_operations_of_their_own(load, awslambda):
+    """What CloudFormation sets after a function is made is there, and its architecture as well."""
+    function = changed(
+        SAM_FUNCTION,
+        Architectures=["arm64"],
+        PackageType="Zip",
+        RecursiveLoop="Allow",
+        ReservedConcurrentExecutions="3",
+        RuntimeManagementConfig={"UpdateRuntimeOn": "FunctionUpdate"},
+    )
+    loaded = load({"One": function})
+    assert loaded.ignored == []
+    assert awslambda.get_function_configuration(FunctionName="One")["Architectures"] == ["arm64"]
+    assert awslambda.get_function_recursion_config(FunctionName="One")["RecursiveLoop"] == "Allow"
+    assert awslambda.get_function_concurrency(FunctionName="One")["ReservedConcurrentExecutions"] == 3
+    assert awslambda.get_runtime_management_config(FunctionName="One")["UpdateRuntimeOn"] == "FunctionUpdate"
+
+
+def test_what_other_resources_are_called(load, awslambda):
+    """Ref and Arn of what is not made here are computed of names (CloudFormation's reference, "Return values")."""
+    kinds = ["Events::EventBus", "Kinesis::Stream", "SQS::Queue", "StepFunctions::StateMachine", "S3::Bucket"]
+    names = [kind.partition(":")[0] for kind in kinds]
+    value = {"Fn::Join": [" ", [one for name in names for one in (ref(name), att(name, "Arn"))]]}
+    function = changed(FUNCTION, Environment={"Variables": {"NAMES": value}})
+    load({"One": function, **dict(zip(names, map(resource, kinds), strict=True))})
+    of = "us-east-1:000000000000"
+    machine = f"arn:aws:states:{of}:stateMachine:StepFunctions"
+    variables = awslambda.get_function_configuration(FunctionName="One")["Environment"]["Variables"]
+    assert variables["NAMES"].split() == [
+        *("Events", f"arn:aws:events:{of}:event-bus/Events"),
+        *("Kinesis", f"arn:aws:kinesis:{of}:stream/Kinesis"),
+        *("https://sqs.us-east-1.amazonaws.com/000000000000/SQS", f"arn:aws:sqs:{of}:SQS"),
+        *(machine, machine),
+        *("S3", "arn:aws:s3:::S3"),
+    ]
+
+
+# --- where code is ------------------------------------------------------------------------------------------------
+def test_a_function_without_code_uri(load, awslambda, tmp_path):
+    """Its code is in the template's directory, which is what SAM would package."""
+    (tmp_path / "app.py").write_text("def handler(event, context): return 'woof'\n")
+    load({"One": resource("Serverless::Function", Runtime="python3.13", Handler="app.handler")})
+    assert json.load(awslambda.invoke(FunctionName="One")["Payload"]) == "woof"
+
+
+@pytest.mark.parametrize(
+    "uri", ["s3://dogs/dir/k.zip?versionId=v", {"Bucket": "dogs", "Key": "dir/k.zip", "Version": "v"}]
+)
+def test_code_in_s3(mock, load, awslambda, uri):
+    """A URI names the same object as its parts do (SAM's reference, CodeUri)."""
+    asked = []
+
+    def fetch(*place):
+        asked.append(place)
+        return package()
+
+    mock._backend.fetch = fetch
+    layer = resource("Serverless::LayerVersion", ContentUri=uri)
+    load({"One": resource("Serverless::Function", Runtime="python3.13", Handler="a.b", CodeUri=uri), "Layer": layer})
+    assert asked == [("dogs", "dir/k.zip", "v")] * 2
+
+
+def package():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("a.py", "def b(event, context): pass\n")
+    return content.getvalue()
+
+
+FOREIGN = "arn:aws:lambda:us-east-1:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-x86_64:7"
+
+
+@pytest.mark.parametrize(
+    ("one", "message"),
+    [
+        (changed(SAM_FUNCTION, Layers=[FOREIGN]), f"One: the layer {FOREIGN} is another account's, .* installed, give"),
+        (resource("Serverless::Function", PackageType="Image", ImageUri="a"), "One is a container image, .*: give"),
+        (changed(FUNCTION, Code={"ImageUri": "a"}), "One is a container image, .*: give"),
+        (changed(SAM_FUNCTION, InlineCode={}), "support the code"),
+        (
+            resource("Serverless::Function", CodeUri="nowhere"),
+            "One: there is no file or directory .*nowhere.*sam build writes, or give",
+        ),
+    ],
+    ids=["layer", "image", "code", "inline", "path"],
+)
+def test_code_that_only_the_test_can_give(mock, load, one, message):
+    """What is not run is refused, and does not matter where the test brings the code."""
+    with pytest.raises(TemplateError, match=message):
+        load({"One": one})
+    loaded = load({"One": one}, functions={"One": lambda event, context: "woof"})
+    assert loaded.ignored == ([f"layer {FOREIGN} of One"] if "Layers" in one["Properties"] else [])
+    assert json.load(boto3.client("lambda").invoke(FunctionName="One")["Payload"]) == "woof"
+
+
 MAPPING_PROPERTIES = {
     "BatchSize": "10",
     "BisectBatchOnFunctionError": "true",
@@ -228,16 +361,15 @@ def test_every_property_of_an_event(load, awslambda, without):
 @pytest.mark.parametrize(
     ("one", "message"),
     [
-        (changed(SAM_FUNCTION, VersionDescription="x"), "VersionDescription of One needs AutoPublishAlias"),
+        (
+            changed(SAM_FUNCTION, ProvisionedConcurrencyConfig={"ProvisionedConcurrentExecutions": 1}),
+            "ProvisionedConcurrencyConfig of One needs AutoPublishAlias",
+        ),
         (
             changed(SAM_FUNCTION, EventInvokeConfig={"DestinationConfig": {"OnSuccess": {"Type": "SQS"}}}),
             "a destination that SAM makes of One.OnSuccess",
         ),
         (resource("Lambda::Version", FunctionName="f", RuntimePolicy={}), "RuntimePolicy of One"),
-        (
-            resource("Serverless::LayerVersion", ContentUri=".", PublishLambdaVersion=True),
-            "PublishLambdaVersion of One",
-        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
