@@ -26,6 +26,15 @@ def sam(code: Any) -> Any:
     return {_SAM_S3[name]: one for name, one in code.items() if name in _SAM_S3} if isinstance(code, Mapping) else code
 
 
+def asset(metadata: Mapping[str, Any], code: Any, home: Path) -> str | None:
+    """Where cdk keeps what it would upload: its command line says so, and else the key in S3 has the same name."""
+    if "aws:asset:path" in metadata:
+        return str(metadata["aws:asset:path"])
+    key = code.get("S3Key") if isinstance(code, Mapping) else None
+    places = (f"asset.{key.removesuffix('.zip')}", f"asset.{key}") if isinstance(key, str) else ()
+    return next((place for place in places if (home / place).exists()), None)
+
+
 def give(logical_id: str) -> str:
     """How a test gives a function's code itself."""
     return f"give its code, as in mock.load(path, functions={{{logical_id!r}: handler}})"

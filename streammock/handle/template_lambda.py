@@ -25,7 +25,7 @@ class Stack(Protocol):
     def file(self, relative: str) -> Path:
         """A path that the template names."""
 
-    def asset(self, logical_id: str) -> str | None:
+    def asset(self, logical_id: str, code: Any) -> str | None:
         """Where cdk keeps what would be uploaded for a resource."""
 
     def ignore(self, what: str) -> None:
@@ -42,7 +42,8 @@ def _layer(stack: Stack, logical_id: str, properties: Properties) -> None:
     for one in sorted(_OF_LATER_VERSIONS & given.keys()):
         del given[one]
         stack.ignore(f"{one} of {logical_id}")
-    content = stack.asset(logical_id) or given.pop("Content", None) or template_code.sam(given.pop("ContentUri", None))
+    content = given.pop("Content", None) or template_code.sam(given.pop("ContentUri", None))
+    content = stack.asset(logical_id, content) or content
     if isinstance(content, str):
         content = {"ZipFile": template_code.package(logical_id, stack.file(content))}
     given["Content"] = content

@@ -9,17 +9,25 @@ from streammock.settings import Settings
 _ARNS = {
     "AWS::Events::EventBus": ("Name", "arn:{partition}:events:{region}:{account}:event-bus/{name}"),
     "AWS::IAM::Role": ("RoleName", "arn:{partition}:iam::{account}:role/{name}"),
+    "AWS::KMS::Key": ("Name", "arn:{partition}:kms:{region}:{account}:key/{name}"),
     "AWS::Kinesis::Stream": ("Name", "arn:{partition}:kinesis:{region}:{account}:stream/{name}"),
     "AWS::S3::Bucket": ("BucketName", "arn:{partition}:s3:::{name}"),
     "AWS::SNS::Topic": ("TopicName", "arn:{partition}:sns:{region}:{account}:{name}"),
     "AWS::SQS::Queue": ("QueueName", "arn:{partition}:sqs:{region}:{account}:{name}"),
+    # AWS adds six characters of chance, and cdk takes the name for what stands before the last dash.
+    "AWS::SecretsManager::Secret": ("Name", "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-000000"),
     "AWS::Serverless::StateMachine": ("Name", "arn:{partition}:states:{region}:{account}:stateMachine:{name}"),
     "AWS::StepFunctions::StateMachine": (
         "StateMachineName",
         "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
     ),
 }
-_KNOWN_BY_ARN = ("AWS::SNS::Topic", "AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine")
+_KNOWN_BY_ARN = (
+    "AWS::SNS::Topic",
+    "AWS::SecretsManager::Secret",
+    "AWS::Serverless::StateMachine",
+    "AWS::StepFunctions::StateMachine",
+)
 
 
 def property_of(kind: str) -> str:

@@ -37,6 +37,7 @@ _GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable"
 _TABLES, _FUNCTIONS = (_TABLE, _SIMPLE_TABLE, _GLOBAL_TABLE), ("AWS::Serverless::Function", "AWS::Lambda::Function")
 _SAM_FUNCTION, _FUNCTION = _FUNCTIONS
 _MAPPING = "AWS::Lambda::EventSourceMapping"
+_GLOBALS = ("Function", "LayerVersion", "SimpleTable")
 _NAMES = {**dict.fromkeys(_TABLES, "TableName"), **dict.fromkeys(_FUNCTIONS, "FunctionName")}
 # What says who may, who pays and what it looks like, and changes nothing of what runs.
 _WITHOUT_EFFECT = frozenset(
@@ -141,6 +142,7 @@ class _Loader:
         self._loaded.ignored.extend(
             f"{name} ({self._type(name)})" for name in present if self._type(name) not in makers
         )
+        self._loaded.ignored.extend(f"Globals.{kind}" for kind in self._globals if kind not in _GLOBALS)
         return self._loaded
 
     def _make(self, name: str) -> None:
@@ -194,9 +196,8 @@ class _Loader:
     def file(self, relative: str) -> Path:
         return self._home / relative
 
-    def asset(self, logical_id: str) -> str | None:
-        path: str | None = self._all[logical_id]["Metadata"].get("aws:asset:path")
-        return path
+    def asset(self, logical_id: str, code: Any) -> str | None:
+        return template_code.asset(self._all[logical_id]["Metadata"], code, self._home)
 
     def ignore(self, what: str) -> None:
         self._loaded.ignored.append(what)
@@ -294,7 +295,7 @@ class _Loader:
     def _function(self, logical_id: str, properties: dict[str, Any]) -> None:
         given = dict(properties)
         code = given.pop("Code", {})
-        code = self.asset(logical_id) or code
+        code = self.asset(logical_id, code) or code
         if "Tags" in given:
             path = f"{logical_id}.Tags"
             given["Tags"] = {

@@ -216,12 +216,14 @@ def test_what_has_no_effect_may_speak_of_anything(load):
         Events={"Bus": {"Type": "EventBridgeRule", "Properties": {"EventBusName": elsewhere}}},
         VersionDescription="built",
     )
-    loaded = load({"One": function}, sections={"Globals": {"Function": {"PermissionsBoundary": elsewhere}}})
+    sections = {"Globals": {"Function": {"PermissionsBoundary": elsewhere}, "Functions": {"Timeout": 9}}}
+    loaded = load({"One": function}, sections=sections)
     assert loaded.ignored == [
         "PermissionsBoundary of One",
         "Policies of One",
         "VersionDescription of One",
         "One.Bus (event of type EventBridgeRule)",
+        "Globals.Functions",
     ]
 
 
@@ -243,9 +245,23 @@ def test_settings_that_have_operations_of_their_own(load, awslambda):
     assert awslambda.get_runtime_management_config(FunctionName="One")["UpdateRuntimeOn"] == "FunctionUpdate"
 
 
+def test_a_secret(load, awslambda):
+    """Its reference is an ARN with six characters of chance, before which cdk looks for the name."""
+    name = {"Fn::Select": [0, {"Fn::Split": ["-", {"Fn::Select": [6, {"Fn::Split": [":", ref("Secret")]}]}]}]}
+    load({"One": changed(FUNCTION, Description=name), "Secret": resource("SecretsManager::Secret", Name="key")})
+    assert awslambda.get_function_configuration(FunctionName="One")["Description"] == "key"
+
+
 def test_what_other_resources_are_called(load, awslambda):
     """Ref and Arn of what is not made here are computed of names (CloudFormation's reference, "Return values")."""
-    kinds = ["Events::EventBus", "Kinesis::Stream", "SQS::Queue", "StepFunctions::StateMachine", "S3::Bucket"]
+    kinds = [
+        "Events::EventBus",
+        "Kinesis::Stream",
+        "SQS::Queue",
+        "StepFunctions::StateMachine",
+        "S3::Bucket",
+        "KMS::Key",
+    ]
     names = [kind.partition(":")[0] for kind in kinds]
     value = {"Fn::Join": [" ", [one for name in names for one in (ref(name), att(name, "Arn"))]]}
     function = changed(FUNCTION, Environment={"Variables": {"NAMES": value}})
@@ -259,6 +275,7 @@ def test_what_other_resources_are_called(load, awslambda):
         *("https://sqs.us-east-1.amazonaws.com/000000000000/SQS", f"arn:aws:sqs:{of}:SQS"),
         *(machine, machine),
         *("S3", "arn:aws:s3:::S3"),
+        *("KMS", f"arn:aws:kms:{of}:key/KMS"),
     ]
 
 

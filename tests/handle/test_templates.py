@@ -1,6 +1,7 @@
 """Templates: what ``mock.load`` makes of SAM, CloudFormation and cdk output, and what it refuses."""
 
 import json
+import shutil
 import sys
 
 import boto3
@@ -173,14 +174,21 @@ def test_yaml_without_pyyaml(mock, tmp_path, monkeypatch):
         mock.load(path)
 
 
-def test_an_asset_of_cdk(mock, tmp_path):
-    """The directory of an asset stands beside the template, whatever bucket it would be uploaded to."""
-    (tmp_path / "asset.1").mkdir()
-    (tmp_path / "asset.1" / "index.py").write_text("def handler(event, context): return 'asset'")
+@pytest.mark.parametrize("packed", [False, True], ids=["directory", "zip"])
+@pytest.mark.parametrize("metadata", [{"aws:asset:path": "asset.1"}, {}], ids=["cdk synth", "App.synth"])
+def test_an_asset_of_cdk(mock, tmp_path, metadata, packed):
+    """It stands beside the template, whatever bucket it would be uploaded to; only cdk's command line says where."""
+    directory = tmp_path / "asset.1"
+    directory.mkdir()
+    (directory / "index.py").write_text("def handler(event, context): return 'asset'")
+    if packed:
+        shutil.make_archive(str(directory), "zip", directory)
+        shutil.rmtree(directory)
+        metadata = {name: f"{path}.zip" for name, path in metadata.items()}
     code = {"S3Bucket": {"Fn::Sub": "cdk-${AWS::AccountId}-${AWS::Region}"}, "S3Key": "1.zip"}
     function = {
         "Type": "AWS::Lambda::Function",
-        "Metadata": {"aws:asset:path": "asset.1"},
+        "Metadata": metadata,
         "Properties": {**FUNCTION["Properties"], "Code": code, "Tags": [{"Key": "team", "Value": "dogs"}]},
     }
     mock.load(written(tmp_path, Function=function, Role=ROLE))
