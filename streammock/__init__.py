@@ -6,6 +6,7 @@ run which has the pytest plugin installed, and does not use it, pays nothing.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
     if home is None:
         msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
+        raise AttributeError(msg, name=name, obj=sys.modules[__name__])
     value = getattr(import_module(f"{__name__}.{home}"), name)
     globals()[name] = value
     return value

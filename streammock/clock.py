@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streammock.history import History
 
 SECOND = 1_000_000_000
 MILLISECOND = 1_000_000
+MICROSECOND = 1_000
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 _USUAL = (time.time_ns,)  # where freezegun does not find it, which replaces the function wherever a module keeps it
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -114,6 +116,30 @@ def from_datetime(instant: datetime) -> int:
         instant = instant.replace(tzinfo=timezone.utc)
     since = instant - _EPOCH
     return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * 1000
+
+
+def distance(step: Any, units: Mapping[str, float]) -> int:
+    """Nanoseconds of a timedelta, its keywords (``hours``), or both, in whole microseconds.
+
+    Raises
+    ------
+    TypeError
+        For what is no such step.
+    ValueError
+        For a step into the past.
+    """
+    if step is not None and not isinstance(step, timedelta):
+        msg = f"time advances by a timedelta or its keywords, such as seconds={step!r}, not by {step!r}"
+        raise TypeError(msg)
+    unknown = units.keys() - _UNITS
+    if unknown:
+        msg = f"time advances by {', '.join(_UNITS)}, not by {min(unknown)!r}"
+        raise TypeError(msg)
+    far = (step or timedelta()) + timedelta(**units)
+    if far < timedelta():
+        msg = f"time can't go backwards: asked to advance by {far}"
+        raise ValueError(msg)
+    return far // timedelta(microseconds=1) * MICROSECOND
 
 
 def from_timestamp(value: datetime | float | str) -> int:

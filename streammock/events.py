@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from streammock import arns
 from streammock.clock import from_timestamp, iso_milliseconds
@@ -21,6 +21,7 @@ from streammock.values.codec import item_from_python
 
 EventName = Literal["INSERT", "MODIFY", "REMOVE"]
 ViewType = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
+_NAMES, _VIEW_TYPES = get_args(EventName), get_args(ViewType)
 _NEW, _OLD = ("NEW_IMAGE", "NEW_AND_OLD_IMAGES"), ("OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 _FIRST = SEQUENCE_STEP  # as a stream's own numbers: they count in their high digits
 _CREATED = "2026-01-01T00:00:00Z"  # a fixed instant: the same call gives the same bytes
@@ -65,7 +66,13 @@ def record(  # noqa: PLR0913 -- a test may care about any member
     ------
     TypeError
         Where nothing says what the keys are, or an ``event_name`` contradicts the images.
+    ValueError
+        For a ``view_type`` or ``event_name`` that streams do not have.
     """
+    for option, value, choices in (("event_name", event_name, (None, *_NAMES)), ("view_type", view_type, _VIEW_TYPES)):
+        if value not in choices:
+            msg = f"{option} must be one of {', '.join(filter(None, choices))}, not {value!r}"
+            raise ValueError(msg)
     name = _event_name(new, old, event_name)
     now = from_timestamp(created)
     arn = arns.stream(arns.table(region, account_id, table), iso_milliseconds(now))
@@ -102,10 +109,18 @@ def event(*records: Mapping[str, Any], **members: Any) -> dict[str, Any]:
         name it.
     members:
         What stands beside the records: a tumbling window's ``window``, ``state``, ….
+
+    Raises
+    ------
+    TypeError
+        For what is no record.
     """
     batch: list[dict[str, Any]] = []
     taken: set[int] = set()
     for given in records:
+        if not _is_record(given):
+            msg = f"event() takes records, one by one, as in event(record(new={{...}}), *more), not {given!r}"
+            raise TypeError(msg)
         one = deepcopy(dict(given))
         sequence = int(one["dynamodb"]["SequenceNumber"])
         if sequence in taken:
@@ -115,6 +130,10 @@ def event(*records: Mapping[str, Any], **members: Any) -> dict[str, Any]:
         taken.add(sequence)
         batch.append(one)
     return {"Records": batch, **members}
+
+
+def _is_record(given: object) -> bool:
+    return isinstance(given, Mapping) and "dynamodb" in given
 
 
 def _keys(

@@ -28,7 +28,7 @@ class Freeze:
         self._freezer.stop()
 
 
-def as_instant(start: str | datetime | float) -> datetime:
+def as_instant(start: Any) -> datetime:
     """The naive UTC datetime that freezegun wants, of ISO 8601 text, a datetime or epoch seconds."""
     if isinstance(start, str):
         try:
@@ -36,9 +36,11 @@ def as_instant(start: str | datetime | float) -> datetime:
         except ValueError:
             msg = f"time must be ISO 8601 text such as '2026-03-01T12:00:00Z', not {start!r}"
             raise ValueError(msg) from None
-    if not isinstance(start, datetime):
-        start = datetime.fromtimestamp(start, timezone.utc)
-    return start.astimezone(timezone.utc).replace(tzinfo=None) if start.tzinfo else start
+    if not isinstance(start, (datetime, int, float)):
+        msg = f"time must be ISO 8601 text, a datetime, or seconds since 1970, not {start!r}"
+        raise TypeError(msg)
+    instant: datetime = start if isinstance(start, datetime) else datetime.fromtimestamp(start, timezone.utc)
+    return instant.astimezone(timezone.utc).replace(tzinfo=None) if instant.tzinfo else instant
 
 
 def peek(time_ns: Callable[[], int]) -> int | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from streammock import freezing
 from streammock.backend import Backend
-from streammock.clock import Clock
+from streammock.clock import Clock, distance
 from streammock.endpoint import Endpoint
 from streammock.errors import base
 from streammock.hooks.botocore_hook import hook
@@ -38,7 +38,6 @@ if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when som
 
     Given = Mapping[str, Any] | None
 
-_MICROSECOND = timedelta(microseconds=1)
 SETTLE_BUDGET = 10_000
 _PATIENCE_SECONDS = 3.0  # for a handler that runs in the background when its mock ends
 
@@ -108,6 +107,8 @@ class StreamMock:
             As ``strict`` demands.
         """
         __tracebackhide__ = True
+        if self not in active:
+            raise base.nothing_to_stop()
         self._stop_delivery()
         active.leave(self)
         hook.pop(self._endpoint)
@@ -157,6 +158,11 @@ class StreamMock:
         configuration:
             CreateFunction's members in snake_case: ``handler``, ``runtime``, ``timeout``, ``environment`` (a plain
             mapping of variables), …
+
+        Raises
+        ------
+        CodeError, TypeError, AwsError
+            For code that cannot be used, for what no client would send, and what AWS would answer.
         """
         from streammock.handle import shorthand
 
@@ -174,6 +180,11 @@ class StreamMock:
         configuration:
             CreateEventSourceMapping's members in snake_case (``batch_size=1``), and ``filters``, a list of patterns as
             plain dicts. The mapping starts at TRIM_HORIZON unless told otherwise.
+
+        Raises
+        ------
+        LookupError, TypeError, AwsError
+            For names that nothing here has, for what no client would send, and what AWS would answer.
         """
         return self.region(self.settings.region).trigger(table, function, **configuration)
 
@@ -191,8 +202,8 @@ class StreamMock:
 
         Raises
         ------
-        TemplateError
-            For what it says of tables, functions and mappings and the mock cannot do. All else is in ``ignored``.
+        TemplateError, OSError
+            For what it says of tables, functions and mappings and cannot be done, and a file that cannot be read.
         """
         from streammock.handle.templates import load
 
@@ -219,11 +230,7 @@ class StreamMock:
         step, units:
             How far: a ``timedelta``, or its keywords (``hours=24``).
         """
-        distance = (step or timedelta()) + timedelta(**units)
-        nanoseconds = distance // _MICROSECOND * 1000
-        if nanoseconds < 0:
-            msg = f"time can't go backwards: asked to advance by {distance}"
-            raise ValueError(msg)
+        nanoseconds = distance(step, units)
         run_until, clock = self._backend.scheduler.run_until, self._clock
         # A handler's own time goes on, whatever else has to wait for its end.
         return self._run(lambda: run_until(clock.now() + nanoseconds), lambda: clock.advance(nanoseconds))

@@ -152,6 +152,7 @@ class Settings:
         if self.strict not in (True, False, "all"):
             msg = f"strict must be True, False or 'all', not {self.strict!r}"
             raise ValueError(msg)
+        _check_region(self.region)
         _check_account(self.account_id)
         _check_backoff(self.backoff)
         for option in ("seed", "shards", "history"):
@@ -175,6 +176,12 @@ def _one_of(option: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
         msg = f"{option} must be one of {', '.join(map(repr, choices))}, not {value!r}"
         raise ValueError(msg)
+
+
+def _check_region(value: object) -> None:
+    if not isinstance(value, str) or not value:
+        msg = f"region must be a region's name, such as 'us-east-1', not {value!r}"
+        raise TypeError(msg)
 
 
 def _check_account(value: object) -> None:

@@ -137,3 +137,19 @@ def test_a_handler_is_called_by_hand():
 
     event = streammock.events.event(streammock.events.record(new={"id": "1"}))
     assert handler(event, streammock.LambdaContext(function_name="shout")) == ("shout", 1)
+
+
+@pytest.mark.parametrize(
+    ("build", "error", "message"),
+    [
+        (lambda: events.event([events.record(new={"id": "1"})]), TypeError, "takes records, one by one"),
+        (lambda: events.event({"id": "1"}), TypeError, "takes records, one by one, .* not {'id': '1'}"),
+        (lambda: events.record(new={"id": "1"}, view_type="ALL"), ValueError, "view_type must be one of KEYS_ONLY, "),
+        (lambda: events.record(keys={"id": "1"}, event_name="insert"), ValueError, "INSERT, MODIFY, REMOVE, not 'ins"),
+    ],
+    ids=["list", "item", "view type", "event name"],
+)
+def test_what_is_no_record(build, error, message):
+    """It is refused where it is given, not where a handler stumbles over it."""
+    with pytest.raises(error, match=message):
+        build()

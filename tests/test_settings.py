@@ -5,6 +5,7 @@ import sys
 import boto3
 import pytest
 
+import streammock
 from streammock import mock_streams
 from streammock.errors import NoActiveMock
 from streammock.settings import Settings, read_runtime
@@ -132,3 +133,51 @@ while True:
         mock.trigger("Originals", "copy")
         client.put_item(TableName="Originals", Item={"pk": {"S": "a"}})
         assert mock.tables["Copies"].items == [{"pk": "a"}]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"region": 5}, "region must be a region's name, such as 'us-east-1', not 5"),
+        ({"region": ""}, "region must be a region's name"),
+        ({"time": [1]}, r"time must be ISO 8601 text, a datetime, or seconds since 1970, not \[1\]"),
+    ],
+)
+def test_values_of_no_such_kind(options, message):
+    """They are refused by their name, at the latest when the mock is entered."""
+    with pytest.raises(TypeError, match=message), mock_streams(**options):
+        pass
+
+
+# --- the handle ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda mock: mock.advance(24), TypeError, "advances by a timedelta or its keywords, such as seconds=24, not"),
+        (lambda mock: mock.advance(hour=24), TypeError, "advances by weeks, days, hours, .*, not by 'hour'"),
+        (lambda mock: mock.advance(hours=-1), ValueError, "time can't go backwards"),
+        (lambda mock: mock.function("f", None), TypeError, "code is a callable, .* not None \\(NoneType\\)"),
+        (lambda mock: mock.explain("x"), TypeError, "explain\\(\\) takes one record, not 'x'. A record is one of"),
+        (lambda mock: mock.explain({}), LookupError, "explain\\(\\) takes one record, and this has no eventID"),
+    ],
+    ids=range(6),
+)
+def test_calls_that_cannot_be_meant(call, error, message):
+    """What is given is named, with what would do."""
+    with mock_streams() as mock, pytest.raises(error, match=message):
+        call(mock)
+
+
+def test_a_handle_that_is_stopped_twice():
+    """The second time is told as such, whoever does it."""
+    mock = mock_streams().start()
+    mock.stop()
+    with pytest.raises(NoActiveMock, match="there is no mock to stop"):
+        mock.stop()
+
+
+def test_a_misspelt_name_of_the_package():
+    """Python can tell which name is near: the error knows what was asked, and of what."""
+    with pytest.raises(AttributeError, match="no attribute 'mock_stream'") as caught:
+        streammock.mock_stream  # noqa: B018 -- to look is to ask
+    assert (caught.value.name, caught.value.obj) == ("mock_stream", streammock)

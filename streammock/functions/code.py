@@ -20,6 +20,7 @@ from streammock.functions.runtime import CallableCode, Code, DirectoryCode, ZipC
 
 MAX_ZIPPED = 52_428_800
 MAX_UNZIPPED = 262_144_000
+_FORMS = "a callable, 'package.module:handler', a directory or a zip"
 
 
 def from_zip(content: bytes) -> ZipCode:
@@ -38,9 +39,7 @@ def from_zip(content: bytes) -> ZipCode:
     return ZipCode(content, sha256(content))
 
 
-def from_anything(
-    code: Callable[..., Any] | str | bytes | os.PathLike[str], environment: Mapping[str, str] | None = None
-) -> Code:
+def from_anything(code: Any, environment: Mapping[str, str] | None = None) -> Code:
     """What ``mock.function`` takes.
 
     Parameters
@@ -54,6 +53,8 @@ def from_anything(
     ------
     CodeError
         Naming what cannot be used, and why.
+    TypeError
+        For what is none of these.
     """
     if isinstance(code, (bytes, bytearray)):
         return from_zip(bytes(code))
@@ -62,12 +63,15 @@ def from_anything(
     if isinstance(code, str) and ":" in code and not Path(code).exists():
         with _variables(environment or {}):
             return CallableCode(_imported(code))
+    if not isinstance(code, (str, os.PathLike)):
+        msg = f"a function's code is {_FORMS}, not {code!r} ({type(code).__name__})"
+        raise TypeError(msg)
     path = Path(code)
     if path.is_dir():
         return DirectoryCode(path)
     if path.is_file():
         if not zipfile.is_zipfile(path):
-            msg = f"{path} is not a zip file: give a zip, a directory, a callable or 'package.module:handler'"
+            msg = f"{path} is not a zip file: give {_FORMS}"
             raise CodeError(msg)
         return from_zip(path.read_bytes())
     msg = f"there is no file or directory {os.fspath(code)!r}; a handler is named as 'package.module:handler'"

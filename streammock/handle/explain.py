@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from streammock.clock import to_datetime
 from streammock.handle.records import StreamRecord
 from streammock.mappings.config import TRIM_HORIZON
-from streammock.mappings.discard import DiscardReason, Fate
+from streammock.mappings.discard import DiscardedRecord, DiscardReason, Fate
 from streammock.mappings.mapping import left_with_another_stream
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
-    from streammock.mappings.discard import DiscardedRecord
     from streammock.mappings.mapping import EventSourceMapping
     from streammock.streams.record import Record
 
 _INDENT = "  "
+_WHERE = 'A record is one of a function\'s event["Records"], of tables[...].stream.records, or of discarded'
 
 
 def explain(backend: Backend, record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
@@ -45,16 +45,16 @@ def explain(backend: Backend, record: StreamRecord | Mapping[str, Any] | Discard
     return "\n".join(lines)
 
 
-def _event_id(record: StreamRecord | Mapping[str, Any] | DiscardedRecord) -> str:
+def _event_id(record: object) -> str:
     if isinstance(record, StreamRecord):
         return str(record.raw["eventID"])
-    if not isinstance(record, Mapping):
+    if isinstance(record, DiscardedRecord):
         return record.record.event_id
+    if not isinstance(record, Mapping):
+        msg = f"explain() takes one record, not {record!r}. {_WHERE}"
+        raise TypeError(msg)
     if "eventID" not in record:
-        msg = (
-            f"explain() takes one record, and this has no eventID: {list(record)}. A record is one of a function's "
-            'event["Records"], of tables[...].stream.records, or of discarded'
-        )
+        msg = f"explain() takes one record, and this has no eventID: {list(record)}. {_WHERE}"
         raise LookupError(msg)
     return str(record["eventID"])
 
