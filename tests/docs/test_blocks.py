@@ -8,7 +8,10 @@ from streammock.runtimes import node_sdk
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
-NEEDED = {"node": "node", "java": "javac"}  # by the marker of the tests that need it
+NEEDED = {  # the programs that tests need, which a reader is told of in words
+    "test_how_to_node_handler.py::test_copies": "node",
+    "test_how_to_other_runtimes.py::test_a_java_function": "javac",
+}
 CACHE = node_sdk.cache_directory().parent
 
 
@@ -26,14 +29,12 @@ def test_the_blocks_of_all_pages_are_tests_that_pass(pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(DOCS.parent))
     pytester.makepyfile(**dict(programs()))
     pytester.makeini(
-        "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
-        "markers =\n  node: needs Node.js\n  java: needs a JDK\nfilterwarnings = error"
+        "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error"
     )
-    missing = [marker for marker, program in NEEDED.items() if shutil.which(program) is None]
-    unless = ["-m", " and ".join(f"not {marker}" for marker in missing)] if missing else []
+    missing = [test for test, program in NEEDED.items() if shutil.which(program) is None]
     # The plugin by its module, as in tests/plugin: it may be installed here or not.
     plugins = ["-p", "no:streammock", "-p", "streammock.pytest_plugin", "-p", "no:randomly"]
-    result = pytester.runpytest_subprocess(*plugins, "-q", *unless)
+    result = pytester.runpytest_subprocess(*plugins, "-q", *(f"--deselect={test}" for test in missing))
     assert set(result.parseoutcomes()) - {"deselected"} == {"passed"}
 
 
@@ -42,3 +43,6 @@ def test_the_pages_are_found():
     found = dict(programs())
     assert {"test_quickstart", "test_how_to_time"} <= set(found)
     assert [name for name, source in found.items() if "def test_" not in source] == []
+    for test in NEEDED:
+        page, _, name = test.partition(".py::")
+        assert f"def {name}(" in found[page]
