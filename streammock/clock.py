@@ -105,11 +105,6 @@ def to_datetime(nanoseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
 
 
-def to_seconds(nanoseconds: int) -> float:
-    """Epoch seconds with millisecond precision, as AWS's JSON protocols carry them."""
-    return nanoseconds // MILLISECOND / 1000
-
-
 def from_datetime(instant: datetime) -> int:
     """Nanoseconds since the epoch of an aware datetime; a naive one is read as UTC."""
     if instant.tzinfo is None:

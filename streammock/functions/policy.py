@@ -22,7 +22,6 @@ _CONDITIONS = {
     "EventSourceToken": ("StringEquals", "lambda:EventSourceToken"),
     "InvokedViaFunctionUrl": ("Bool", "lambda:InvokedViaFunctionUrl"),
 }
-CONDITIONS = frozenset(_CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)

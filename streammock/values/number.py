@@ -114,11 +114,6 @@ def _exact(a: Number, b: Number, result: Decimal, *, subtract: bool) -> bool:
     return (_PARSE.subtract if subtract else _PARSE.add)(Decimal(a), Decimal(b)) == result
 
 
-def significant_digits(text: str) -> int:
-    """How many significant digits a stored number has; 0 for zero."""
-    return len(text.lstrip("-").replace(".", "").strip("0"))
-
-
 def to_bytes(number: Number) -> bytes:
     """The bytes by which a number is hashed: sign and exponent, then a byte for each two digits of the mantissa."""
     sign, digits, exponent = Decimal(number).as_tuple()

@@ -17,9 +17,3 @@ def sort_key(value: AttributeValue) -> Any:
     """
     ((kind, content),) = value.items()
     return number.parse(content) if kind == "N" else content
-
-
-def comparable(left: AttributeValue, right: AttributeValue) -> bool:
-    """Whether ``<`` has a meaning between the two: same type, and one of S, N, B."""
-    ((left_kind, _),) = left.items()
-    return left_kind in ORDERED_KINDS and left_kind in right

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from streammock.values.attribute import normalise
 from streammock.values.codec import from_python, item_from_python, item_to_python, to_python
-from streammock.values.order import comparable, sort_key
+from streammock.values.order import sort_key
 
 PLAIN = {
     "text": "x",
@@ -70,10 +70,3 @@ def test_sort_keys_of_text_follow_utf8(values):
     """Text sorts by its bytes in UTF-8."""
     values = [text for text in values if not any("\ud800" <= character <= "\udfff" for character in text)]
     assert sorted(values, key=lambda text: sort_key({"S": text})) == sorted(values, key=str.encode)
-
-
-def test_only_scalars_of_one_type_compare():
-    """Order has a meaning between two strings, two numbers or two binaries."""
-    assert comparable({"S": "a"}, {"S": "b"})
-    assert not comparable({"S": "a"}, {"N": "1"})
-    assert not comparable({"BOOL": True}, {"BOOL": False})

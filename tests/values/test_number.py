@@ -101,9 +101,3 @@ def test_keeps_the_value_and_is_idempotent(value):
     assert Decimal(stored) == value
     assert number.normalise(stored) == stored
     assert number.parse(stored) == value
-
-
-@pytest.mark.parametrize(("text", "digits"), [("0", 0), ("1000", 1), ("-12.5", 3), ("0.001", 1), ("101", 3)])
-def test_counts_significant_digits(text, digits):
-    """Zeros at either end do not count."""
-    assert number.significant_digits(text) == digits
