@@ -47,7 +47,8 @@ class Handler:
         """Invoke it; returns the reply, or the error payload."""
         self.count += 1
         payload = json.dumps({} if event is None else event).encode()
-        self.outcome = self.sandbox.invoke(InvokeRequest(self.request_id, payload, ARN, **request))
+        request = {"request_id": self.request_id, "payload": payload, "invoked_arn": ARN, **request}
+        self.outcome = self.sandbox.invoke(InvokeRequest(**request))
         return json.loads(self.outcome.payload)
 
     @property

@@ -2,31 +2,17 @@
 
 import http.server
 import io
-import json
 import threading
 import zipfile
 
 import pytest
+import sandboxed
 
-from streammock.functions.runtime import InvokeRequest, LaunchSpec, ZipCode
+from streammock.functions.runtime import ZipCode
 from streammock.runtimes.child_process import ChildProcessRuntime
 from streammock.runtimes.node_command import NodeCommand
 
-SPEC = LaunchSpec(
-    function_name="bark",
-    version="$LATEST",
-    runtime="nodejs20.x",
-    handler="index.handler",
-    code=ZipCode(b"", ""),
-    environment={},
-    timeout=20,
-    memory_size=128,
-    region="eu-west-1",
-    account="123456789012",
-    log_group="/aws/lambda/bark",
-    log_stream="2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef",
-)
-ARN = "arn:aws:lambda:eu-west-1:123456789012:function:bark"
+SPEC = sandboxed.SPEC._replace(runtime="nodejs20.x", handler="index.handler")
 
 
 def zipped(files):
@@ -38,30 +24,13 @@ def zipped(files):
     return ZipCode(content.getvalue(), "")
 
 
-class Handler:
-    """A function in one sandbox; each call of it is an invocation."""
-
-    def __init__(self, sandbox):
-        self.sandbox = sandbox
-        self.count = 0
-        self.outcome = None
-
-    def __call__(self, event=None, **request):
-        """Invoke it; returns the reply, or the error payload."""
-        self.count += 1
-        request_id = f"00000000-0000-4000-8000-{self.count:012d}"
-        payload = json.dumps({} if event is None else event).encode()
-        self.outcome = self.sandbox.invoke(InvokeRequest(request_id, payload, ARN, **request))
-        return json.loads(self.outcome.payload)
+class Handler(sandboxed.Handler):
+    """A function that writes to its log by the console."""
 
     @property
     def messages(self):
         """The log events of the last invocation, those of the console without time and request id."""
         return [event.split("\t", 2)[-1] for event in self.outcome.log]
-
-    @property
-    def failed(self):
-        return self.outcome.function_error == "Unhandled"
 
 
 class Gateway(http.server.BaseHTTPRequestHandler):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import sandboxed
 
 from streammock.clock import SECOND, stopwatch
 
@@ -19,18 +20,19 @@ pytestmark = [
 PARENT = """
 import sys
 sys.path.insert(0, {folder!r})
-import conftest
+import sandboxed
 from streammock.functions.runtime import InvokeRequest
 from streammock.runtimes.child_process import ChildProcessRuntime
 from streammock.runtimes.node_command import NodeCommand
 
-code = conftest.zipped(
+code = sandboxed.zipped({{"index.js":
     "const fs = require('fs'); const {{spawn}} = require('child_process');"
     "exports.handler = async () => {{ const child = spawn('sleep', ['600']);"
     "fs.writeFileSync({report!r} + '.new', [process.pid, child.pid, process.env.HOME].join(' '));"
     "fs.renameSync({report!r} + '.new', {report!r}); {body} }}"
-)
-sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(conftest.SPEC._replace(code=code, timeout=600), NodeCommand)
+}})
+spec = sandboxed.SPEC._replace(runtime="nodejs20.x", handler="index.handler", code=code, timeout=600)
+sandbox = ChildProcessRuntime(lambda: "http://127.0.0.1:9").start(spec, NodeCommand)
 sandbox.invoke(InvokeRequest("id", b"{{}}", "arn"))
 sys.stdin.read()
 """
@@ -53,7 +55,7 @@ def is_gone(pid):
 def test_a_killed_parent_leaves_nothing_behind(tmp_path, body):
     """The handler's process, what it has started, and its directory go with the test process."""
     report = tmp_path / "report"
-    program = PARENT.format(folder=str(Path(__file__).parent), report=str(report), body=body)
+    program = PARENT.format(folder=str(Path(sandboxed.__file__).parent), report=str(report), body=body)
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, env=os.environ) as parent:
         try:
             wait_until(lambda: report.exists() or parent.poll() is not None)
