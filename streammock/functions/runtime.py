@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, Protocol
 from streammock.functions.logging_config import JSON, TEXT, LoggingConfig
 from streammock.functions.payload import Payload
 
+INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
+
 
 class CallableCode(NamedTuple):
     """A Python callable ``handler(event, context)`` of the test itself."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from streammock.clock import MILLISECOND, SECOND, stopwatch
 from streammock.errors import CodeError
-from streammock.functions.runtime import InvokeOutcome, InvokeRequest, LaunchSpec
+from streammock.functions.runtime import INIT_SECONDS, InvokeOutcome, InvokeRequest, LaunchSpec
 from streammock.runtimes import debuggers, endings, log_levels
 from streammock.runtimes.command import Command, MakeCommand, NoEntrypoint
 from streammock.runtimes.log_streams import Log
@@ -24,7 +24,6 @@ from streammock.runtimes.supervisor import Child
 from streammock.threads import guests
 
 _LOOK_AGAIN = 5 * SECOND  # a clock may be set while a test runs
-INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
 
 
 class ChildProcessRuntime:

@@ -21,7 +21,7 @@ class CustomCommand(Command):
         places = [directory.task / NAME, directory.layers / NAME]
         program = next((place for place in places if place.is_file()), None)
         if program is None:
-            # Lambda's text, from memory.
+            # As users of Lambda report it (known-differences.md).
             msg = "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"
             raise NoEntrypoint(msg)
         if not os.access(program, os.X_OK) and directory.root in program.parents:

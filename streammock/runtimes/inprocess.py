@@ -14,6 +14,7 @@ from typing import Any
 from streammock.clock import iso_milliseconds, outside, stopwatch
 from streammock.functions.payload import Payload, decoded
 from streammock.functions.runtime import (
+    INIT_SECONDS,
     CallableCode,
     DirectoryCode,
     InvokeOutcome,
@@ -33,7 +34,6 @@ from streammock.runtimes.python.reply import Unmarshallable, dump, escapes_non_a
 from streammock.threads import Turn
 
 UNHANDLED = "Unhandled"
-INIT_SECONDS = 10  # Lambda's limit for init; a second try has the function's time-out (streams_and_mappings C.3)
 _ON_LAMBDA = "/var/task"
 _NO_MODULES = nullcontext()
 _OURS = (__file__, loader.__file__, entry.__file__)
