@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from streammock.errors import lambda_ as texts
 from streammock.errors.base import TemplateError
 from streammock.handle.template_values import mapping, unsupported
 
@@ -40,13 +41,13 @@ def give(logical_id: str) -> str:
     return f"give its code, as in mock.load(path, functions={{{logical_id!r}: handler}})"
 
 
-def source(logical_id: str, code: Any, runtime: str, home: Path) -> Any:
+def source(logical_id: str, code: Any, params: Mapping[str, Any], home: Path) -> Any:
     """A function's code in a form that ``mock.function`` takes.
 
     Parameters
     ----------
-    logical_id, runtime:
-        The function, and what runs it.
+    logical_id, params:
+        The function, and its settings.
     code:
         A path, or the property ``Code``.
     home:
@@ -56,7 +57,11 @@ def source(logical_id: str, code: Any, runtime: str, home: Path) -> Any:
     ------
     TemplateError
         For a path where nothing is, and code of a form that is not run.
+    AwsError
+        Where nothing says what runs it.
     """
+    if not {"Runtime", "Handler"} <= params.keys():
+        raise texts.runtime_and_handler_missing()
     if isinstance(code, str):
         path = home / code
         if not path.exists():
@@ -68,6 +73,7 @@ def source(logical_id: str, code: Any, runtime: str, home: Path) -> Any:
         raise _image(logical_id)
     if not isinstance(code.get("ZipFile"), str):
         raise unsupported(logical_id, f"the code {code}")
+    runtime = str(params["Runtime"])
     file = next((file for prefix, file in _INLINE.items() if runtime.startswith(prefix)), None)
     if file is None:
         raise unsupported(logical_id, f"inline code for the runtime {runtime!r}")

@@ -347,10 +347,10 @@ class _Loader:
             params = {"Role": role, **params, "FunctionName": name, "Code": dict(code)}
             self.ask("lambda", "CreateFunction", params, logical_id)
         else:
-            if own is None:
-                code = template_code.source(logical_id, code, str(params.get("Runtime", "")), self._home)
             snake = {snake_case(one): value for one, value in params.items()}
             with _speaking_of(logical_id), self._backend.lock:
+                if own is None:
+                    code = template_code.source(logical_id, code, params, self._home)
                 shorthand.create_function(self._backend.home, name, code, snake, self._type(logical_id))
         for one, value in later.items():
             operation, members = template_lambda.AFTERWARDS[one](value, f"{logical_id}.{one}")

@@ -100,6 +100,7 @@ def test_a_reference_to_what_is_left_out(load):
     ("one", "message"),
     [
         (changed(TABLE, KeySchema=[]), "One: ValidationException: 1 validation error detected: .*keySchema"),
+        (resource("Serverless::Function", InlineCode="a"), "One: .*Runtime and Handler are mandatory parameters"),
         (changed(FUNCTION, Runtime="python2.6"), "One: InvalidParameterValueException: Value python2.6 at 'runtime'"),
         (
             changed(FUNCTION, DurableConfig={"ExecutionTimeout": 3}),
@@ -116,7 +117,7 @@ def test_a_reference_to_what_is_left_out(load):
             "One.Description: streammock does not compute Fn::Imp",
         ),
     ],
-    ids=["request", "state", "unsupported", "event", "function"],
+    ids=["request", "runtime", "state", "unsupported", "event", "function"],
 )
 def test_a_resource_that_is_refused(load, one, message):
     """Whoever refuses it, AWS's rules or ours, the error names the resource."""

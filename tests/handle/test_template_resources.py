@@ -322,7 +322,7 @@ FOREIGN = "arn:aws:lambda:us-east-1:017000801446:layer:AWSLambdaPowertoolsPython
         (changed(FUNCTION, Code={"ImageUri": "a"}), "One is a container image, .*: give"),
         (changed(SAM_FUNCTION, InlineCode={}), "support the code"),
         (
-            resource("Serverless::Function", CodeUri="nowhere"),
+            resource("Serverless::Function", CodeUri="nowhere", Runtime="python3.13", Handler="a.b"),
             "One: there is no file or directory .*nowhere.*sam build writes, or give",
         ),
     ],
