@@ -28,11 +28,19 @@ def sam(code: Any) -> Any:
 
 
 def asset(metadata: Mapping[str, Any], code: Any, home: Path) -> str | None:
-    """Where cdk keeps what it would upload: its command line says so, and else the key in S3 has the same name."""
+    """Where code is kept beside the template until it is uploaded; None for what is in S3.
+
+    cdk's command line says where, and its library gives it the name of the key; the Serverless Framework has a path of
+    its own before the name.
+    """
     if "aws:asset:path" in metadata:
         return str(metadata["aws:asset:path"])
     key = code.get("S3Key") if isinstance(code, Mapping) else None
-    places = (f"asset.{key.removesuffix('.zip')}", f"asset.{key}") if isinstance(key, str) else ()
+    if not isinstance(key, str):
+        return None
+    places = [f"asset.{key.removesuffix('.zip')}", f"asset.{key}"]
+    if key.startswith("serverless/"):
+        places.append(key.rpartition("/")[2])
     return next((place for place in places if (home / place).exists()), None)
 
 

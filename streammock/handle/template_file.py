@@ -13,6 +13,10 @@ _NO_YAML = (
     "{path} is YAML, which PyYAML reads: pip install 'streammock[templates]'. "
     "A template in JSON (cdk synth writes one) needs nothing."
 )
+_OF_SERVERLESS = (
+    ". It is the Serverless Framework's own file: load .serverless/cloudformation-template-update-stack.json, which "
+    "serverless package makes of it"
+)
 _SECTIONS = ("Parameters", "Mappings", "Conditions", "Globals", "Resources")
 
 
@@ -33,7 +37,8 @@ def read(path: Path) -> dict[str, Any]:
         msg = f"{path} is no template: {' '.join(str(error).split())}"
         raise TemplateError(msg) from None
     if not isinstance(template, dict) or "Resources" not in template:
-        msg = f"{path} is no template: it has no Resources"
+        advice = _OF_SERVERLESS if isinstance(template, dict) and {"service", "provider"} <= template.keys() else ""
+        msg = f"{path} is no template: it has no Resources{advice}"
         raise TemplateError(msg)
     for section in _SECTIONS:
         content = template.get(section)

@@ -59,6 +59,8 @@ def _version(stack: Stack, logical_id: str, properties: Properties) -> None:
 def _publish(stack: Stack, logical_id: str, properties: Properties) -> str:
     given = dict(properties)
     provisioned = given.pop("ProvisionedConcurrencyConfig", None)
+    if given.pop("CodeSha256", None) is not None:  # of the package as it was deployed, not of a directory or a callable
+        stack.ignore(f"CodeSha256 of {logical_id}")
     made = stack.ask("lambda", "PublishVersion", given, logical_id)
     _provision(stack, logical_id, given["FunctionName"], made["Version"], provisioned)
     version: str = made["Version"]

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import zipfile
 
 import boto3
 import pytest
@@ -171,6 +172,36 @@ def test_yaml_without_pyyaml(mock, tmp_path, monkeypatch):
     path = tmp_path / "template.yaml"
     path.write_text(SAM)
     with pytest.raises(TemplateError, match=r"streammock\[templates\]"):
+        mock.load(path)
+
+
+def test_what_the_serverless_framework_packages(mock, tmp_path):
+    """The packages that ``serverless package`` makes stand beside its template; a version's hash is theirs alone."""
+    with zipfile.ZipFile(tmp_path / "dogs.zip", "w") as archive:
+        archive.writestr("app.py", "def handler(event, context): return 'packaged'")
+    code = {"S3Bucket": {"Ref": "Bucket"}, "S3Key": "serverless/dogs/dev/1795812303623-2026/dogs.zip"}
+    version = {"FunctionName": {"Ref": "Function"}, "CodeSha256": "yIehB6suGjyGG8t6igh0d9V2xC8RcSLHu1oON2HJmVc="}
+    loaded = mock.load(
+        written(
+            tmp_path,
+            Bucket={"Type": "AWS::S3::Bucket", "Properties": {}},
+            Role=ROLE,
+            Function=changed(FUNCTION, Code=code, Handler="app.handler"),
+            Version={"Type": "AWS::Lambda::Version", "Properties": version},
+        )
+    )
+    answer = boto3.client("lambda").invoke(FunctionName="Function", Qualifier="1")
+    assert answer["Payload"].read() == b'"packaged"'
+    assert "CodeSha256 of Version" in loaded.ignored
+
+
+def test_the_serverless_frameworks_own_file(mock, tmp_path):
+    """It is no template, and the error says which file is."""
+    path = tmp_path / "serverless.json"
+    path.write_text('{"service": "dogs", "provider": {"name": "aws"}, "functions": {}}')
+    with pytest.raises(
+        TemplateError, match=r"no Resources\. .*\.serverless/cloudformation-template-update-stack\.json"
+    ):
         mock.load(path)
 
 
