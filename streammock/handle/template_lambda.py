@@ -223,13 +223,13 @@ def without_other_events(events: Any) -> Any:
     }
 
 
-def with_globals(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def over(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """SAM's Globals under a function's own: maps are merged, lists put together, the rest replaced."""
     merged = dict(given)
     for name, value in own.items():
         before = merged.get(name)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
-            merged[name] = with_globals(before, value)
+            merged[name] = over(before, value)
         elif isinstance(before, list) and isinstance(value, list):
             merged[name] = before + value
         else:

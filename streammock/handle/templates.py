@@ -24,7 +24,7 @@ from streammock.handle import (
 )
 from streammock.handle.intrinsics import NO_VALUE, Intrinsics
 from streammock.handle.keywords import request_shape
-from streammock.handle.template_values import coerced, mapping, maps, member, refuse_null, text
+from streammock.handle.template_values import coerced, listed, mapping, maps, member, refuse_null, text
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
@@ -171,9 +171,14 @@ class _Loader:
             self.ignore(f"{name} ({kind}): {error}")
             return None
 
-    def _under_globals(self, kind: str) -> dict[str, Any]:
-        path = f"Globals.{kind}"
-        return self._computed(path, f"AWS::Serverless::{kind}", mapping(self._globals.get(kind) or {}, path))
+    def _with_globals(self, kind: str, logical_id: str, properties: dict[str, Any]) -> dict[str, Any]:
+        """A resource's properties over what Globals has for its kind, unless it wants none of that."""
+        path, ignored = f"Globals.{kind}", self._all[logical_id].get("IgnoreGlobals", [])
+        given = mapping(self._globals.get(kind) or {}, path)
+        if ignored == "*":
+            return properties
+        wanted = {name: given[name] for name in given if name not in listed(ignored, f"{logical_id}.IgnoreGlobals")}
+        return template_lambda.over(self._computed(path, f"AWS::Serverless::{kind}", wanted), properties)
 
     def _computed(self, path: str, kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
         """Properties without intrinsic functions, but for those without effect, which may speak of what is not here."""
@@ -281,7 +286,7 @@ class _Loader:
         self._loaded.tables[logical_id] = name
 
     def _simple_table(self, logical_id: str, properties: dict[str, Any]) -> None:
-        given = template_lambda.with_globals(self._under_globals("SimpleTable"), properties)
+        given = self._with_globals("SimpleTable", logical_id, properties)
         self._table(logical_id, template_tables.simple(logical_id, given))
 
     def _global_table(self, logical_id: str, properties: dict[str, Any]) -> None:
@@ -304,7 +309,7 @@ class _Loader:
         self._make_function(logical_id, given, code)
 
     def _sam_function(self, logical_id: str, properties: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-        given = template_lambda.with_globals(self._under_globals("Function"), properties)
+        given = self._with_globals("Function", logical_id, properties)
         events = mapping(given.pop("Events", {}), f"{logical_id}.Events")
         extras = {name: given.pop(name) for name in template_lambda.SAM_EXTRAS if name in given}
         code = template_code.sam(given.pop("CodeUri", "."))  # what sam package takes where nothing is said
