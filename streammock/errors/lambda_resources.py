@@ -97,6 +97,11 @@ def tags_of_qualified() -> AwsError:
     return invalid("Tags on function aliases and versions are not supported. Please specify a function ARN.")
 
 
+def mapping_with_tags_missing(arn: str) -> AwsError:
+    """Tags of an event source mapping that is not there."""
+    return not_found(f"Event source mapping not found: {arn}")
+
+
 def no_tag_keys() -> AwsError:
     """UntagResource without a key: an empty list is none on the wire."""
     return constraint_failures([missing("tagKeys")])
@@ -167,7 +172,7 @@ def nothing_to_set() -> AwsError:
 
 
 def function_missing() -> AwsError:
-    """PutFunctionEventInvokeConfig of a function that does not exist."""
+    """Settings that are put, changed or listed of a function that does not exist."""
     return not_found("The function doesn't exist.")
 
 
@@ -182,8 +187,17 @@ def own_destination() -> AwsError:
 
 
 def invalid_destination(arn: str) -> AwsError:
-    """A destination that is not there; the same text, unrecorded, for what cannot be one."""
+    """A destination that is not there."""
     return invalid(f"The destination ARN {arn} is invalid.")
+
+
+def unsupported_destinations(on_success: str | None, on_failure: str | None) -> AwsError:
+    """A destination of another service than those that can be one (aws_facts 2.7); both as Java prints them."""
+    shown = [
+        f"on{name}={'null' if arn is None else f'On{name}(destination={arn})'}"
+        for name, arn in (("Success", on_success), ("Failure", on_failure))
+    ]
+    return invalid(f"The provided destination config DestinationConfig({', '.join(shown)}) is invalid.")
 
 
 def invalid_dead_letter_target(arn: str) -> AwsError:

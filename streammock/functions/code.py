@@ -23,10 +23,15 @@ MAX_UNZIPPED = 262_144_000
 _FORMS = "a callable, 'package.module:handler', a directory or a zip"
 
 
-def from_zip(content: bytes) -> ZipCode:
-    """A deployment package as the API takes it; raises AWS's errors for one that is none or is too large."""
+def uploaded(content: bytes) -> ZipCode:
+    """A deployment package that comes with the request; one in S3 may be larger than that."""
     if len(content) >= MAX_ZIPPED:
         raise texts.zip_too_large(MAX_ZIPPED)
+    return from_zip(content)
+
+
+def from_zip(content: bytes) -> ZipCode:
+    """A deployment package; raises AWS's errors for one that is none or is too large when it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sizes = [member.file_size for member in archive.infolist()]

@@ -16,6 +16,7 @@ from streammock.functions.layers import LayerVersion
 from streammock.functions.logging_config import TEXT, LoggingConfig
 
 MAX_ENVIRONMENT_BYTES = 4096
+NO_TRACING: Mapping[str, str] = {"Mode": "PassThrough"}
 MOST_SECONDS, MOST_MEGABYTES = 900, 10_240
 _VARIABLE = re.compile(r"[a-zA-Z]\w+", re.ASCII)
 # Variables that Lambda sets itself and lets nobody else set (AWS: "Defined runtime environment variables").
@@ -50,9 +51,11 @@ _MEMBERS = {
     "MemorySize": "memory_size",
     "Architectures": "architectures",
     "EphemeralStorage": "ephemeral_storage",
-    "TracingConfig": "tracing",
 }
-SETTABLE = frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers", "LoggingConfig")) | kept_settings.MEMBERS
+SETTABLE = (
+    frozenset((*_MEMBERS, "DeadLetterConfig", "Environment", "Layers", "LoggingConfig", "TracingConfig"))
+    | kept_settings.MEMBERS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Configuration:
     environment: Mapping[str, str] | None = None
     architectures: tuple[str, ...] = ("x86_64",)
     ephemeral_storage: Mapping[str, int] = field(default_factory=lambda: {"Size": 512})
-    tracing: Mapping[str, str] = field(default_factory=lambda: {"Mode": "PassThrough"})
+    tracing: Mapping[str, str] = field(default_factory=lambda: NO_TRACING)
     logging: LoggingConfig = TEXT
     dead_letter: str | None = None
     layers: tuple[LayerVersion, ...] = ()
@@ -112,7 +115,9 @@ def update(current: Configuration, params: Mapping[str, Any]) -> Configuration:
     if "Environment" in params:
         variables = params["Environment"].get("Variables", {})
         _check_environment(variables)
-        changes["environment"] = dict(variables) or None
+        changes["environment"] = dict(variables)
+    if "TracingConfig" in params:
+        changes["tracing"] = {**NO_TRACING, **params["TracingConfig"]}
     if "LoggingConfig" in params:
         changes["logging"] = current.logging.changed(params["LoggingConfig"])
     if "DeadLetterConfig" in params:

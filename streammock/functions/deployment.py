@@ -42,7 +42,7 @@ def code(region: Region, operation: str, given: Mapping[str, Any]) -> ZipCode:
     if "ZipFile" in given:
         if len(given) > 1:
             raise texts.code_twice()
-        return codes.from_zip(given["ZipFile"])
+        return codes.uploaded(given["ZipFile"])
     if "S3Bucket" not in given or "S3Key" not in given:
         raise texts.code_missing()
     content = region.backend.fetch(given["S3Bucket"], given["S3Key"], given.get("S3ObjectVersion"))

@@ -24,7 +24,7 @@ def check(region: Region, reference: Reference, config: EventInvokeConfig) -> No
             continue
         parsed = destination.parse(arn)
         if parsed is None or parsed.service not in services:
-            raise texts.invalid_destination(arn)
+            raise texts.unsupported_destinations(config.on_success, config.on_failure)
         if parsed.service == "lambda":
             _check_function(region, reference, arn)
 

@@ -104,7 +104,10 @@ class Function:
         return self.version(alias.draw(self._ids.fraction()))
 
     def publish(self, description: str | None, now: int) -> Version:
-        """A version of ``$LATEST`` as it is; the last one again where nothing was changed since (aws_facts 3.2)."""
+        """A version of ``$LATEST`` as it is; the last one again where nothing was changed since (aws_facts 3.2).
+
+        It is a new revision of ``$LATEST`` too (recorded: LocalStack's test_function_revisions_version_and_alias).
+        """
         last = self.versions.get(str(self._published))
         if last is not None and self._published_changes == self.latest.changes:
             return last
@@ -116,6 +119,7 @@ class Function:
         number = str(self._published)
         version = Version(self.identity, number, configuration, self.latest.code, self._ids, now)
         self.versions[number] = version
+        self.latest.revise()
         return version
 
     def delete_version(self, number: str) -> None:

@@ -31,7 +31,7 @@ class State(str, Enum):
 class Trigger(str, Enum):
     """What moves a version: a request, or the service when it has done what was requested."""
 
-    CREATE = "CreateFunction"
+    CREATE = "CreateFunction, UpdateFunctionCode with Publish"
     PUBLISH = "PublishVersion"
     UPDATE = "UpdateFunctionCode, UpdateFunctionConfiguration"
     DELETE = "DeleteFunction"
@@ -82,10 +82,9 @@ def check_at_rest(version: Version) -> None:
 
 
 def create(version: Version, transitions: Transitions, now: int) -> dict[str, Any]:
-    """A version has come into being; returns CreateFunction's answer, unqualified also where it is a published one."""
+    """A version has come into being; returns the answer to that."""
     version.state = State.ABSENT
-    answer = _pass_through(version, Trigger.CREATE, transitions, now, delays.FUNCTION_CREATING)
-    return {**answer, "FunctionArn": version.identity.arn()}
+    return _pass_through(version, Trigger.CREATE, transitions, now, delays.FUNCTION_CREATING)
 
 
 def update(version: Version, transitions: Transitions, now: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from streammock import arns
@@ -30,6 +31,12 @@ class Reference(NamedTuple):
         return self.function.version(self.qualifier)
 
     @property
+    def revision_id(self) -> str:
+        """The revision of the alias, or of the version."""
+        alias = self.function.aliases.get(self.setting)
+        return self.version.revision_id if alias is None else alias.revision_id
+
+    @property
     def setting(self) -> str:
         """Under which qualifier settings are kept."""
         return self.qualifier or names.LATEST
@@ -43,6 +50,14 @@ def find(region: Region, text: str, qualifier: str | None = None) -> Reference:
     if function is None or not function.has(name.qualifier):
         raise texts.function_not_found(arn)
     return Reference(function, name.qualifier, arn)
+
+
+def find_or(missing: Callable[[], AwsError], region: Region, text: str, qualifier: str | None = None) -> Reference:
+    """``find``, for operations that have words of their own for what is not there."""
+    try:
+        return find(region, text, qualifier)
+    except AwsError as error:
+        raise (missing() if error.status == 404 else error) from None
 
 
 def published(region: Region, text: str, qualifier: str) -> Reference:
@@ -87,12 +102,7 @@ def event_invoke(region: Region, text: str, qualifier: str | None) -> tuple[Refe
 
 def url_owner(region: Region, text: str, qualifier: str | None) -> Reference:
     """The function or alias that a URL is for."""
-    try:
-        return find(region, text, qualifier)
-    except AwsError as error:
-        if error.status != 404:
-            raise
-        raise lambda_resources.function_does_not_exist() from None
+    return find_or(lambda_resources.function_does_not_exist, region, text, qualifier)
 
 
 def url(region: Region, text: str, qualifier: str | None) -> tuple[Reference, FunctionUrl]:

@@ -12,7 +12,9 @@ from streammock import arns
 from streammock.errors import lambda_resources as texts
 
 _ACCOUNT = re.compile(r"\d{12}")
-_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+# AWS knows each of its services; here what ends as their names do is one (a service of any other domain is refused:
+# aws_facts 3.6, add_permission_principal_invalid).
+_SERVICE = re.compile(r"([a-z0-9-]+\.)+(amazonaws\.com(\.cn)?|amazon\.com|c2s\.ic\.gov|sc2s\.sgov\.gov)")
 # Each parameter that narrows a permission: the operator and the key of its condition, as AWS writes them.
 _CONDITIONS = {
     "SourceArn": ("ArnLike", "AWS:SourceArn"),

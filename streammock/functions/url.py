@@ -36,19 +36,35 @@ class FunctionUrl:
 
     def describe(self) -> dict[str, Any]:
         """The URL as it is described."""
-        return {**self.describe_created(), "LastModifiedTime": _time(self.modified)}
-
-    def describe_created(self) -> dict[str, Any]:
-        """The URL as the answer to its creation describes it."""
         described: dict[str, Any] = {
             "FunctionUrl": self.url,
             "FunctionArn": self.function_arn,
             "AuthType": self.auth_type,
             "CreationTime": _time(self.created),
+            "LastModifiedTime": _time(self.modified),
             "InvokeMode": self.invoke_mode,
         }
         if self.cors:
             described["Cors"] = dict(self.cors)
+        return described
+
+    def answer(self, params: Mapping[str, Any], *, created: bool = False) -> dict[str, Any]:
+        """The answer to a request that has set it: without a mode that was not named.
+
+        Recorded: LocalStack's test_url_config_lifecycle.
+
+        Parameters
+        ----------
+        params:
+            The request.
+        created:
+            Whether the URL was made by it, and so was never modified.
+        """
+        described = self.describe()
+        if "InvokeMode" not in params:
+            del described["InvokeMode"]
+        if created:
+            del described["LastModifiedTime"]
         return described
 
 

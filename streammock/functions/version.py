@@ -69,8 +69,12 @@ class Version:
     # --- description ------------------------------------------------------------------------------------------------
     def touch(self, now: int) -> None:
         """Note a change: a new revision, modified now."""
-        self.revision_id = self._ids.uuid()
+        self.revise()
         self.last_modified = now
+
+    def revise(self) -> None:
+        """Give it a new revision; whoever names the old one in a request is refused."""
+        self.revision_id = self._ids.uuid()
 
     def describe(self) -> dict[str, Any]:
         """The function as AWS describes it (aws_facts 3.2)."""
@@ -120,7 +124,7 @@ class Version:
 
         After a change, what runs warm ends, and the next invocation starts cold.
         """
-        self.revision_id = self._ids.uuid()
+        self.revise()
         self._running = (self.configuration, self.code)
         self.close()
 

@@ -393,7 +393,8 @@ def test_a_deleted_mapping_has_no_tags_any_more(api):
     api.awslambda.delete_event_source_mapping(UUID=made.uuid)
     gone = (404, "ResourceNotFoundException", "The resource you requested does not exist.", "User")
     assert refusal(api.awslambda.get_event_source_mapping, UUID=made.uuid) == gone
-    assert refusal(api.awslambda.list_tags, Resource=made.arn) == gone
+    status, code, message, _ = refusal(api.awslambda.list_tags, Resource=made.arn)
+    assert (status, code, message) == (404, "ResourceNotFoundException", f"Event source mapping not found: {made.arn}")
     again = api.mock.trigger("Table", "f")
     assert again.uuid != made.uuid
     assert api.batches == [["a"], ["a"]]

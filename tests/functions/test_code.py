@@ -76,8 +76,13 @@ def test_what_cannot_be_unzipped(damage, zipped, refused):
 def test_a_package_that_is_too_large(refused):
     """A package of 50 MB is refused with 413 before it is looked into (aws_facts 3.6, invalid_param_exc)."""
     text = "Zipped size must be smaller than 52428800 bytes"
-    assert refused(code.from_zip, bytes(52_428_800)) == ("RequestEntityTooLargeException", text, 413)
-    assert refused(code.from_zip, bytes(52_428_799)) == NOT_A_ZIP
+    assert refused(code.uploaded, bytes(52_428_800)) == ("RequestEntityTooLargeException", text, 413)
+    assert refused(code.uploaded, bytes(52_428_799)) == NOT_A_ZIP
+
+
+def test_a_large_package_in_s3(refused):
+    """Only what comes with a request is limited to 50 MB (LocalStack's test_large_lambda, validated on AWS)."""
+    assert refused(code.from_zip, bytes(52_428_800)) == NOT_A_ZIP
 
 
 def test_a_package_that_unzips_to_too_much(zipped, refused):

@@ -36,7 +36,9 @@ def add_permission(call: Call, region: Region) -> Result:
     reference = lookup.permitted(region, *name)
     function, key = reference.function, reference.setting
     current = function.policies.get(key)
-    if "RevisionId" in params and (current is None or current.revision_id != params["RevisionId"]):
+    # Without a policy it is the revision of what it is for (LocalStack's test_lambda_permission_fn_versioning).
+    revision = reference.revision_id if current is None else current.revision_id
+    if params.get("RevisionId", revision) != revision:
         raise texts.wrong_policy_revision()
     made = policy.statement(params, reference.arn, call.region)
     function.policies[key] = policy.added(current, made, region.backend.ids.uuid())

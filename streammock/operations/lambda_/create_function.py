@@ -7,6 +7,7 @@ from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
 from streammock.functions import code_signing, configuration, deployment, lifecycle, names
 from streammock.functions.function import Function
+from streammock.mappings import tags
 
 PARAMETERS = configuration.SETTABLE | {
     "FunctionName",
@@ -29,6 +30,7 @@ def create_function(call: Call, region: Region) -> Result:
     settings = configuration.create(params)
     settings = deployment.with_layers(region, call.operation, settings, params)
     code = deployment.code(region, call.operation, params["Code"])
+    tags.check(params.get("Tags", {}))
     signing = params.get("CodeSigningConfigArn") or None
     if signing is not None:
         code_signing.check_exists(region, signing)
@@ -50,5 +52,5 @@ def create_function(call: Call, region: Region) -> Result:
     transitions = region.backend.transitions
     answer = lifecycle.create(function.latest, transitions, call.now)
     if params.get("Publish"):
-        return lifecycle.create(function.publish(None, call.now), transitions, call.now)
-    return answer
+        answer = lifecycle.create(function.publish(None, call.now), transitions, call.now)
+    return {**answer, "FunctionArn": function.arn}  # unqualified also where it is a published version's

@@ -21,4 +21,4 @@ def create_function_url_config(call: Call, region: Region) -> Result:
     address = urls.address(region.backend.ids.hex(32), call.region)
     made = urls.FunctionUrl(address, reference.arn, call.now, call.now).updated(params, call.now)
     taken[reference.setting] = made
-    return made.describe_created()
+    return made.answer(params, created=True)

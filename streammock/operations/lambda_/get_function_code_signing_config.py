@@ -10,8 +10,8 @@ PARAMETERS = frozenset(("FunctionName",))
 
 
 def get_function_code_signing_config(call: Call, region: Region) -> Result:
-    """A function's configuration; without one, its name alone."""
+    """A function's configuration; nothing at all without one."""
     function = lookup.whole(region, call.params["FunctionName"])
     if function.code_signing is None:
-        return {"FunctionName": function.name}
+        return {}
     return {"CodeSigningConfigArn": function.code_signing, "FunctionName": function.name}

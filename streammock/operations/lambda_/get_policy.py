@@ -12,7 +12,8 @@ PARAMETERS = frozenset(("FunctionName", "Qualifier"))
 
 def get_policy(call: Call, region: Region) -> Result:
     """The policy of a function, version or alias."""
-    reference = lookup.find(region, call.params["FunctionName"], call.params.get("Qualifier"))
+    params = call.params
+    reference = lookup.find_or(texts.no_such_resource, region, params["FunctionName"], params.get("Qualifier"))
     policy = reference.function.policies.get(reference.setting)
     if policy is None:
         raise texts.no_such_resource()

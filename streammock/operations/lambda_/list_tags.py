@@ -11,4 +11,4 @@ PARAMETERS = frozenset(("Resource",))
 
 def list_tags(call: Call, region: Region) -> Result:
     """The tags of a function or an event source mapping."""
-    return {"Tags": dict(tags.of(call, region))}
+    return {"Tags": dict(tags.owner(call, region).tags)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from streammock import arns
 from streammock.backend import Region
 from streammock.call import Call, Result
-from streammock.errors import AwsError
 from streammock.errors import lambda_resources as texts
 from streammock.functions import lookup, names, policy
 
@@ -16,10 +15,9 @@ def remove_permission(call: Call, region: Region) -> Result:
     """Take a statement away; the last one takes the policy with it."""
     params = call.params
     name = names.parse(params["FunctionName"], call.region, call.account, params.get("Qualifier"))
-    try:
-        reference = lookup.find(region, *name)
-    except AwsError:
-        raise texts.no_policy_for(arns.function(call.region, call.account, *name)) from None
+    if name.name not in region.functions:
+        raise texts.no_policy_for(arns.function(call.region, call.account, *name))
+    reference = lookup.permitted(region, *name)
     policies, key = reference.function.policies, reference.setting
     current = policies.get(key)
     if current is None:

@@ -12,10 +12,9 @@ PARAMETERS = frozenset(("Resource", "Tags"))
 
 def tag_resource(call: Call, region: Region) -> Result:
     """Add tags to a function or an event source mapping; a value of a key that it has replaces the old one."""
-    found = tags.of(call, region)
+    resource = tags.owner(call, region)
     given = call.params["Tags"]
     if not given:
         raise texts.no_tags_given()
-    tags.check(found | given)
-    found.update(given)
+    tags.put(resource, resource.tags | given)
     return {}

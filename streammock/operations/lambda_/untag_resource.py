@@ -12,9 +12,9 @@ PARAMETERS = frozenset(("Resource", "TagKeys"))
 
 def untag_resource(call: Call, region: Region) -> Result:
     """Take tags away; keys that are not there are as good as taken."""
-    if not call.params["TagKeys"]:
+    keys = call.params["TagKeys"]
+    if not keys:
         raise texts.no_tag_keys()
-    found = tags.of(call, region)
-    for key in call.params["TagKeys"]:
-        found.pop(key, None)
+    resource = tags.owner(call, region)
+    tags.put(resource, {key: value for key, value in resource.tags.items() if key not in keys})
     return {}

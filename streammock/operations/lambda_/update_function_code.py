@@ -7,7 +7,6 @@ from streammock.call import Call, Result
 from streammock.errors import lambda_ as texts
 from streammock.functions import code as codes
 from streammock.functions import configuration, deployment, lifecycle, lookup
-from streammock.functions.version import Version
 
 _SOURCES = deployment.SOURCES | {"ImageUri"}
 _SETTINGS = frozenset(("Architectures",))
@@ -16,7 +15,11 @@ REFUSED = deployment.REFUSED_SOURCES
 
 
 def update_function_code(call: Call, region: Region) -> Result:
-    """Replace a function's package; its warm sandboxes end. A dry run answers with the hash that the package has."""
+    """Replace a function's package; its warm sandboxes end. A dry run answers with the hash that the package has.
+
+    Where a version is published the answer is about that, and it is still being created (recorded: LocalStack's
+    test_publish_with_update).
+    """
     params = call.params
     deployment.check_supported(call.operation, params)
     function = lookup.whole(region, params["FunctionName"])
@@ -33,12 +36,8 @@ def update_function_code(call: Call, region: Region) -> Result:
         package = {"CodeSha256": codes.described_sha256(code), "CodeSize": codes.described_size(code)}
         return {**latest.describe(), **settings.describe(function.name), **package}
     latest.change(configuration=settings, code=code, now=call.now)
-    answer = lifecycle.update(latest, region.backend.transitions, call.now)
+    transitions = region.backend.transitions
+    answer = lifecycle.update(latest, transitions, call.now)
     if params.get("Publish"):
-        return {**answer, **_published(function.publish(None, call.now))}
+        return lifecycle.create(function.publish(None, call.now), transitions, call.now)
     return answer
-
-
-def _published(version: Version) -> Result:
-    """What the answer tells of the version that was published with the code."""
-    return {"FunctionArn": version.arn, "Version": version.number, "RevisionId": version.revision_id}

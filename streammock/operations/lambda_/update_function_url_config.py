@@ -11,7 +11,9 @@ PARAMETERS = frozenset(("FunctionName", "Qualifier", "AuthType", "Cors", "Invoke
 
 def update_function_url_config(call: Call, region: Region) -> Result:
     """Change how a URL is answered; what is not named stays."""
-    reference, current = lookup.url(region, call.params["FunctionName"], call.params.get("Qualifier"))
+    named = (call.params["FunctionName"], call.params.get("Qualifier"))
+    lookup.url_owner(region, *named)
+    reference, current = lookup.url(region, *named)
     changed = current.updated(call.params, call.now)
     reference.function.urls[reference.setting] = changed
-    return changed.describe()
+    return changed.answer(call.params)

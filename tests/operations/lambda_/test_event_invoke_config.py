@@ -71,14 +71,21 @@ def test_versions_and_aliases_have_their_own(awslambda, put):
     ],
 )
 def test_what_was_never_put(awslambda, bark, error_of, params, arn):
-    """404 by its qualified ARN, whether or not there is such a function (aws_facts 3.6)."""
+    """404 by its qualified ARN; only who changes them is told of a missing function (aws_facts 3.6; LocalStack's recordings)."""
     answer = (MISSING, f"The function {arn} doesn't have an EventInvokeConfig")
-    for name in ("get", "update", "delete"):
+    for name in ("get", "delete"):
         assert error_of(getattr(awslambda, f"{name}_function_event_invoke_config"), **params) == answer
+    missing = (MISSING, "The function doesn't exist.")
+    expected = answer if params["FunctionName"] == bark else missing
+    assert error_of(awslambda.update_function_event_invoke_config, **params) == expected
+
+
+def unsupported(shown):
+    return f"The provided destination config DestinationConfig({shown}) is invalid."
 
 
 def test_what_cannot_be_put(mock, awslambda, put, error_of):
-    """Each refusal as it was recorded (aws_facts 3.6, put_*)."""
+    """Each refusal as it was recorded (aws_facts 2.7 and 3.6, put_*)."""
     assert error_of(put) == (INVALID, "You must specify at least one of error handling or destination setting.")
     missing = (MISSING, "The function doesn't exist.")
     assert error_of(put, FunctionName="meow", MaximumRetryAttempts=0) == missing
@@ -89,8 +96,8 @@ def test_what_cannot_be_put(mock, awslambda, put, error_of):
         ("OnFailure", ARN, "You can't specify the function as a destination for itself."),
         ("OnSuccess", f"{ARN}:$LATEST", "You can't specify the function as a destination for itself."),
         ("OnSuccess", ARN.replace("bark", "meow"), f"The destination ARN {ARN.replace('bark', 'meow')} is invalid."),
-        ("OnSuccess", bucket, f"The destination ARN {bucket} is invalid."),
-        ("OnFailure", fifo, f"The destination ARN {fifo} is invalid."),
+        ("OnSuccess", bucket, unsupported(f"onSuccess=OnSuccess(destination={bucket}), onFailure=null")),
+        ("OnFailure", fifo, unsupported(f"onSuccess=null, onFailure=OnFailure(destination={fifo})")),
     ):
         assert error_of(put, DestinationConfig={kind: {"Destination": arn}}) == (INVALID, text)
     put(DestinationConfig={"OnFailure": {"Destination": bucket}})

@@ -13,9 +13,9 @@ def test_a_life(awslambda, bark, error_of):
     made = awslambda.create_function_url_config(FunctionName=bark, AuthType="NONE", Cors={"MaxAge": 9})
     assert made["ResponseMetadata"]["HTTPStatusCode"] == 201
     assert re.fullmatch(r"https://[0-9a-f]{32}\.lambda-url\.us-east-1\.on\.aws/", made["FunctionUrl"])
-    shown = (made["FunctionArn"], made["AuthType"], made["InvokeMode"], made["Cors"])
-    assert shown == (ARN, "NONE", "BUFFERED", {"MaxAge": 9})
-    assert "LastModifiedTime" not in made
+    assert (made["FunctionArn"], made["AuthType"], made["Cors"]) == (ARN, "NONE", {"MaxAge": 9})
+    assert not made.keys() & {"LastModifiedTime", "InvokeMode"}
+    assert awslambda.get_function_url_config(FunctionName=bark)["InvokeMode"] == "BUFFERED"
     changed = awslambda.update_function_url_config(FunctionName=bark, AuthType="AWS_IAM", InvokeMode="RESPONSE_STREAM")
     described = awslambda.get_function_url_config(FunctionName=bark)
     assert (changed["AuthType"], changed["InvokeMode"], changed["Cors"]) == (
@@ -38,6 +38,23 @@ def test_aliases_have_their_own(awslambda, bark):
     assert alias["FunctionArn"] == f"{ARN}:prod"
     listed = awslambda.list_function_url_configs(FunctionName=bark)["FunctionUrlConfigs"]
     assert [one["FunctionUrl"] for one in listed] == [plain["FunctionUrl"], alias["FunctionUrl"]]
+
+
+def test_the_mode_is_answered_to_who_names_it(awslambda, bark):
+    """Created and changed without it, it is not in the answer (recorded: LocalStack's test_url_config_lifecycle)."""
+    made = awslambda.create_function_url_config(FunctionName=bark, AuthType="NONE", InvokeMode="RESPONSE_STREAM")
+    changed = awslambda.update_function_url_config(FunctionName=bark, AuthType="AWS_IAM")
+    assert (made["InvokeMode"], changed.get("InvokeMode")) == ("RESPONSE_STREAM", None)
+    assert "LastModifiedTime" in changed
+
+
+def test_a_change_of_what_is_not_there(awslambda, bark, error_of):
+    """A missing function is told from a missing URL (recorded: LocalStack's test_url_config_exceptions)."""
+    update = awslambda.update_function_url_config
+    no_function, no_url = (MISSING, "Function does not exist"), (MISSING, "The resource you requested does not exist.")
+    assert error_of(update, FunctionName="meow", AuthType="NONE") == no_function
+    assert error_of(update, FunctionName=bark, Qualifier="none", AuthType="NONE") == no_function
+    assert error_of(update, FunctionName=bark, AuthType="NONE") == no_url
 
 
 def test_one_is_enough(awslambda, bark, error_of):

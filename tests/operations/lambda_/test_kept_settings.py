@@ -48,7 +48,8 @@ def test_a_functions_configuration(awslambda, config, bark, create, error_of):
     """Given with its creation or later, listed, and taken away; one in use stays."""
     arn = config["CodeSigningConfigArn"]
     create("meow", CodeSigningConfigArn=arn)
-    assert "CodeSigningConfigArn" not in awslambda.get_function_code_signing_config(FunctionName=bark)
+    nothing = awslambda.get_function_code_signing_config(FunctionName=bark)  # recorded: get_function_csc_fnwithoutcsc
+    assert nothing.keys() == {"ResponseMetadata"}
     answer = awslambda.put_function_code_signing_config(FunctionName=bark, CodeSigningConfigArn=arn)
     assert (answer["FunctionName"], answer["CodeSigningConfigArn"]) == (bark, arn)
     listed = awslambda.list_functions_by_code_signing_config(CodeSigningConfigArn=arn)["FunctionArns"]
@@ -69,7 +70,8 @@ def test_a_configuration_that_is_not_there(awslambda, bark, define, error_of):
     )
     missing = ("CodeSigningConfigNotFoundException", text)
     put = awslambda.put_function_code_signing_config
-    assert error_of(put, FunctionName=bark, CodeSigningConfigArn=NO_CONFIG) == missing
+    for name in (bark, "meow"):  # recorded: put_function_csc_invalid_both
+        assert error_of(put, FunctionName=name, CodeSigningConfigArn=NO_CONFIG) == missing
     assert error_of(awslambda.create_function, **define("meow", CodeSigningConfigArn=NO_CONFIG)) == missing
     no_function = (MISSING, f"Function not found: {ARN.replace('bark', 'meow')}")
     assert error_of(awslambda.delete_function_code_signing_config, FunctionName="meow") == no_function

@@ -47,6 +47,7 @@ def test_a_statement(awslambda, add):
         ("111122223333", {"AWS": "arn:aws:iam::111122223333:root"}),
         ("arn:aws:iam::111122223333:role/dog", {"AWS": "arn:aws:iam::111122223333:role/dog"}),
         ("sns.amazonaws.com", {"Service": "sns.amazonaws.com"}),
+        ("alexa-appkit.amazon.com", {"Service": "alexa-appkit.amazon.com"}),
     ],
 )
 def test_principals(add, principal, shown):
@@ -87,6 +88,7 @@ def test_versions_and_aliases_have_their_own(awslambda, add, error_of):
     ("params", "answer"),
     [
         ({"Principal": "nobody"}, (INVALID, "The provided principal was invalid. Please check the principal and try again.")),
+        ({"Principal": "invalid.nonaws.com"}, (INVALID, "The provided principal was invalid. Please check the principal and try again.")),
         ({"Qualifier": "$LATEST"}, (INVALID, "We currently do not support adding policies for $LATEST.")),
         ({"Qualifier": "42"}, (MISSING, f"Function not found: {ARN}:42")),
         ({"Qualifier": "alias-doesnotexist"}, (MISSING, f"Cannot find alias arn: {ARN}:alias-doesnotexist")),
@@ -121,6 +123,25 @@ def test_a_policy_has_revisions(awslambda, add, error_of):
     assert error_of(add, StatementId="sqs", RevisionId=first) == ("PreconditionFailedException", text)
     stale = {"FunctionName": "bark", "StatementId": "sns", "RevisionId": first}
     assert error_of(awslambda.remove_permission, **stale) == ("PreconditionFailedException", text)
+
+
+def test_the_first_permission_by_revision(awslambda, add, error_of):
+    """Where there is no policy yet, the revision of the alias or function counts (LocalStack's test_lambda_permission_fn_versioning)."""
+    awslambda.publish_version(FunctionName="bark")
+    alias = awslambda.create_alias(FunctionName="bark", Name="prod", FunctionVersion="1")
+    function = awslambda.get_function_configuration(FunctionName="bark")
+    assert error_of(add, Qualifier="prod", RevisionId=function["RevisionId"])[0] == "PreconditionFailedException"
+    add(Qualifier="prod", RevisionId=alias["RevisionId"])
+    add(RevisionId=function["RevisionId"])
+
+
+def test_a_policy_of_nothing(awslambda, add, error_of):
+    """Neither of a missing function nor of a missing version (recorded: LocalStack's test_permission_exceptions)."""
+    missing = (MISSING, "The resource you requested does not exist.")
+    assert error_of(awslambda.get_policy, FunctionName="doesnotexist") == missing
+    assert error_of(awslambda.get_policy, FunctionName="bark", Qualifier="77") == missing
+    alias = {"FunctionName": "bark", "Qualifier": "none", "StatementId": "s3"}
+    assert error_of(awslambda.remove_permission, **alias) == (MISSING, f"Cannot find alias arn: {ARN}:none")
 
 
 def test_removing(awslambda, add, error_of):

@@ -107,13 +107,20 @@ def test_an_update_takes_effect_when_it_is_done(fn, slow, bark, zipped):
 
 
 def test_published_with_an_update(fn, slow, bark, zipped):
-    """The version has the new code, although the function has not yet."""
+    """The answer is about the version, which is being created (recorded: LocalStack's test_publish_with_update)."""
     slow.settle()
     fn.publish_version(FunctionName=bark)
     answer = fn.update_function_code(FunctionName=bark, ZipFile=zipped(TWO), Publish=True)
-    assert (answer["Version"], answer["LastUpdateStatus"]) == ("2", "InProgress")
-    assert fn.invoke(FunctionName=bark, Qualifier="2")["Payload"].read() == b"2"
+    assert (answer["Version"], answer["State"], answer["StateReasonCode"]) == ("2", "Pending", "Creating")
+    assert answer["FunctionArn"].endswith(":function:bark:2")
+    assert "LastUpdateStatus" not in answer
+    described = fn.get_function_configuration(FunctionName=bark, Qualifier="2")
+    assert (described["State"], described["RevisionId"]) == ("Pending", answer["RevisionId"])
+    assert fn.get_function_configuration(FunctionName=bark)["LastUpdateStatus"] == "InProgress"
     assert fn.invoke(FunctionName=bark)["Payload"].read() == b"1"
+    slow.settle()
+    assert fn.invoke(FunctionName=bark, Qualifier="2")["Payload"].read() == b"2"
+    assert fn.invoke(FunctionName=bark)["Payload"].read() == b"2"
 
 
 def test_published_at_creation(fn, slow, define):

@@ -34,6 +34,26 @@ def test_functions_have_tags_not_versions(awslambda, bark, error_of):
         assert error_of(awslambda.tag_resource, Resource=f"{ARN}:{qualifier}", Tags={"a": "b"}) == (INVALID, text)
 
 
+def test_tags_are_a_revision(awslambda, create):
+    """Each change of a function's tags gives it a new RevisionId (recorded: LocalStack's test_tag_lifecycle)."""
+    create(Tags={"team": "dogs"})
+    revisions = [awslambda.get_function_configuration(FunctionName="bark")["RevisionId"]]
+    for call in (
+        lambda: awslambda.tag_resource(Resource=ARN, Tags={"a": "b"}),
+        lambda: awslambda.untag_resource(Resource=ARN, TagKeys=["a"]),
+    ):
+        call()
+        revisions.append(awslambda.get_function_configuration(FunctionName="bark")["RevisionId"])
+    assert len(set(revisions)) == 3
+
+
+def test_too_many_from_the_start(awslambda, define, error_of):
+    """Fifty at creation too (recorded: LocalStack's test_tag_limits, create_function_invalid_tags)."""
+    tags = {f"key{number}": "" for number in range(51)}
+    answer = error_of(awslambda.create_function, **define(Tags=tags))
+    assert answer == (INVALID, "Number of tags exceeds resource tag limit.")
+
+
 def test_how_many(awslambda, bark, error_of):
     """At least one is given, at most fifty are had, and a refused call changes nothing (aws_facts 3.6)."""
     text = "An error occurred and the request cannot be processed."
@@ -56,7 +76,7 @@ def test_what_is_no_arn(awslambda, mock, error_of):
 
 
 def test_tags_of_a_mapping(mock, awslambda, dynamodb, bark, error_of):
-    """Given at its creation or later, by its ARN (streams_and_mappings A.2)."""
+    """Given at its creation or later, by its ARN (streams_and_mappings A.2; aws_facts 2.7, not_found_exception_tag)."""
     dynamodb.create_table(
         TableName="BarkTable",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -69,7 +89,7 @@ def test_tags_of_a_mapping(mock, awslambda, dynamodb, bark, error_of):
     awslambda.tag_resource(Resource=arn, Tags={"cost": "1"})
     assert awslambda.list_tags(Resource=arn)["Tags"] == {"team": "dogs", "cost": "1"}
     awslambda.delete_event_source_mapping(UUID=uuid)
-    missing = ("ResourceNotFoundException", "The resource you requested does not exist.")
+    missing = ("ResourceNotFoundException", f"Event source mapping not found: {arn}")
     assert error_of(awslambda.list_tags, Resource=arn) == missing
 
 

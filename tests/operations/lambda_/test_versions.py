@@ -45,6 +45,23 @@ def test_an_update_with_the_same_code_counts(awslambda, publish, zipped):
     assert publish()["Version"] == "3"
 
 
+def test_a_new_version_is_a_revision_of_latest(awslambda, publish, error_of):
+    """Not of the version itself; an alias is none of either (recorded: LocalStack's test_function_revisions_version_and_alias)."""
+
+    def revision(qualifier):
+        return awslambda.get_function_configuration(FunctionName="bark", Qualifier=qualifier)["RevisionId"]
+
+    before = revision("$LATEST")
+    version = publish(RevisionId=before)["RevisionId"]
+    after = revision("$LATEST")
+    assert len({before, after, version}) == 3
+    publish()
+    awslambda.create_alias(FunctionName="bark", Name="prod", FunctionVersion="1")
+    assert (revision("$LATEST"), revision("1")) == (after, version)
+    stale = {"FunctionName": "bark", "Description": "new", "RevisionId": before}
+    assert error_of(awslambda.update_function_configuration, **stale)[0] == "PreconditionFailedException"
+
+
 def test_publish_with_create(awslambda, create):
     """The answer names version 1 and the plain ARN, which an update takes (moto, test_update_configuration, verified on AWS)."""
     answer = create(Publish=True)
