@@ -23,6 +23,8 @@ class Call:
         The world the request speaks to; state is kept per pair.
     now:
         Virtual time in nanoseconds since the epoch, read once for the whole request.
+    request_id:
+        What the answer will name it; empty where nobody is told.
     """
 
     service: str
@@ -31,6 +33,7 @@ class Call:
     account: str
     region: str
     now: int
+    request_id: str = ""
 
 
 Result = dict[str, Any]

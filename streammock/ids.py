@@ -28,10 +28,13 @@ class Ids:
     def _prefix(self) -> str:
         return hashlib.sha256(repr(("request", self.seed)).encode()).hexdigest()[:42].upper()
 
-    def request_id(self) -> str:
-        """52 characters of 0-9A-Z, as DynamoDB's ``x-amzn-requestid``."""
+    def request_id(self, service: str = "dynamodb") -> str:
+        """What a service calls a request: for DynamoDB 52 characters of 0-9A-Z, for Lambda and Logs a UUID."""
         self._count += 1
-        return f"{self._prefix}{self._count:010d}"
+        if service.startswith("dynamodb"):
+            return f"{self._prefix}{self._count:010d}"
+        prefix = self._prefix.lower()
+        return f"{prefix[:8]}-{prefix[8:12]}-4{prefix[12:15]}-8{prefix[15:18]}-{self._count:012x}"
 
     def uuid(self) -> str:
         """A version 4 UUID in its dashed, lower-case form."""

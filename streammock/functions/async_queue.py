@@ -57,10 +57,10 @@ class AsyncQueue:
         self._region = region
         self._events: deque[_Event] = deque()
 
-    def add(self, function_arn: str, payload: bytes, now: int) -> None:
-        """Queue an event for its first try, now."""
+    def add(self, function_arn: str, payload: bytes, now: int, *, request_id: str = "") -> None:
+        """Queue an event for its first try, now; all its tries have the id of the request that brings it."""
         backend = self._region.backend
-        event = _Event(function_arn, backend.ids.uuid(), payload, now, now)
+        event = _Event(function_arn, request_id or backend.ids.uuid(), payload, now, now)
         self._events.append(event)
         backend.journal.append(EventQueued(now, function_arn, event.request_id, payload))
 
@@ -177,7 +177,7 @@ class AsyncQueue:
             function_name=terms.function.name,
             request_id=event.request_id,
             condition=condition,
-            tries=max(len(event.failures) + (condition == async_record.SUCCESS), 1),
+            tries=len(event.failures) + (condition == async_record.SUCCESS),
             payload=event.payload,
             last=last,
             now=now,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from streammock.errors import lambda_
 from streammock.errors import lambda_versions as texts
 from streammock.functions.provisioning import Provisioned
 
 if TYPE_CHECKING:
     from streammock.backend import Region
     from streammock.functions.function import Function
+    from streammock.functions.version import Version
 
 # AWS's defaults for an account (API reference, GetAccountSettings).
 ACCOUNT_LIMIT = 1000
@@ -22,6 +24,22 @@ UNRESERVED_MINIMUM = 100
 def unreserved(region: Region, without: Function | None = None) -> int:
     """What an account's functions share, as if one of them had nothing of its own."""
     return ACCOUNT_LIMIT - sum(_claim(function) for function in region.functions.values() if function is not without)
+
+
+def check_room(function: Function, version: Version) -> None:
+    """Refuse an invocation for which nothing is left of what is reserved: neither running nor kept for other versions.
+
+    Recorded: LocalStack's test_lambda_concurrency_block.
+    """
+    if function.reserved_concurrency is None:
+        return
+    taken = sum(one.running for one in function)
+    for qualifier, config in function.provisioned.items():
+        other = function.version(qualifier)
+        if other is not version:
+            taken += max(config.requested - other.running, 0)
+    if taken >= function.reserved_concurrency:
+        raise lambda_.throttled()
 
 
 def reserve(region: Region, function: Function, amount: int) -> None:

@@ -64,7 +64,6 @@ class Function:
         self.aliases: dict[str, Alias] = {}
         self.tags = tags
         self.reserved_concurrency: int | None = None
-        self.running = 0
         self.invocations: History[Invocation] = History(history)
         self.code_signing: str | None = None
         self.recursive_loop = "Terminate"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from streammock import faults
 from streammock.clock import to_datetime
 from streammock.errors import lambda_ as texts
-from streammock.functions import lifecycle, logs, lookup, platform_events
+from streammock.functions import concurrency, lifecycle, logs, lookup, platform_events
 from streammock.functions.names import LATEST
 from streammock.functions.payload import Payload, decoded, parsed, shown
 from streammock.functions.platform_events import Platform
@@ -221,7 +221,7 @@ def invoke(
     source, attempt:
         For the record.
     request_id:
-        That of the first attempt, where a retry keeps it; drawn where there is none.
+        That of the request, or of the first attempt, where a retry keeps it; drawn where there is none.
     client_context:
         What the caller of Invoke passes along, as JSON bytes.
     streams:
@@ -234,19 +234,18 @@ def invoke(
         concurrency is used up.
     """
     function, qualifier, arn = lookup.find(region, function_arn)
-    if function.reserved_concurrency is not None and function.running >= function.reserved_concurrency:
-        raise texts.throttled()
+    version = function.route(qualifier)
+    concurrency.check_room(function, version)
     backend = region.backend
     plan, subject = backend.faults, faults.function(function.name)
     if plan is not None and plan.take("throttled", subject):
         raise texts.throttled()
-    version = function.route(qualifier)
     lifecycle.check_invocable(version)
     started = backend.clock.now()
     request_id = request_id or backend.ids.uuid()
     place = backend.journal.add(None)  # an invocation stands before what its handler does, and is known after it
     request = InvokeRequest(request_id, payload, arn, client_context)
-    function.running += 1
+    version.running += 1
     try:
         generation = version.generation
         spec, sandbox = version.take_sandbox(backend.runtime, started)
@@ -259,7 +258,7 @@ def invoke(
         finally:
             version.give_back(spec, sandbox, generation)
     finally:
-        function.running -= 1
+        version.running -= 1
     unlimited = streams and outcome.chunks is not None
     if outcome.function_error is None and len(outcome.payload) > MAX_REPLY_BYTES and not unlimited:
         outcome = _too_large(outcome)

@@ -161,5 +161,5 @@ def _messages(region: Region, invocation: Invocation) -> Iterator[str]:
         runtime = invocation.spec.runtime
         arn = runtime_version_arn(region.backend.ids, region.name, runtime)
         yield f"INIT_START Runtime Version: {runtime_version(runtime)}\tRuntime Version ARN: {arn}\n"
-    for event in invocation.logs:
+    for event in filter(None, invocation.logs):  # an empty one is none (recorded: LocalStack's test_multi_line_prints)
         yield event if "\n" in event else f"{event}\n"

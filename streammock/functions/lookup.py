@@ -52,6 +52,14 @@ def find(region: Region, text: str, qualifier: str | None = None) -> Reference:
     return Reference(function, name.qualifier, arn)
 
 
+def invoked(region: Region, text: str, qualifier: str | None = None) -> Reference:
+    """What an invocation means; a missing function is named with ``$LATEST`` (LocalStack's test_invoke_exceptions)."""
+    name = names.parse(text, region.name, region.account, qualifier)
+    if name.name not in region.functions:
+        return find(region, name.name, name.qualifier or names.LATEST)
+    return find(region, *name)
+
+
 def find_or(missing: Callable[[], AwsError], region: Region, text: str, qualifier: str | None = None) -> Reference:
     """``find``, for operations that have words of their own for what is not there."""
     try:

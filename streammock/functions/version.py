@@ -55,6 +55,7 @@ class Version:
         self.configuration = configuration
         self.code = code
         self.changes = 0
+        self.running = 0
         self._running = (configuration, code)  # what is invoked: an update in progress is not yet in it
         self._ids = ids
         self._idle: list[tuple[LaunchSpec, Sandbox]] = []

@@ -29,6 +29,7 @@ _DEFAULT_LIMIT = 16 * 1024 * 1024
 _HEALTH_PATH = "/_streammock/health"
 _LOCALSTACK_HEALTH_PATH = "/_localstack/health"  # which scripts poll before they begin
 _BODILESS = (204, 304)
+_REQUEST_ID = "x-amzn-RequestId"
 
 
 class Application:
@@ -103,17 +104,24 @@ class Application:
         if ours is not None:
             return ours
         codec = route.codec(route.service_of(request))
-        what = request.path
+        what, request_id = request.path, ""
         try:
             decoded = self._decode(codec, request)
             what = f"{decoded.service}.{decoded.operation}"
-            response = codec.encode(request, decoded, self._handle(request, decoded))
+            request_id = self._draw_id(decoded.service)
+            response = codec.encode(request, decoded, self._handle(request, decoded, request_id))
         except AwsError as error:
             response = codec.fault(request, error)
             _log.info("%s => %d %s", what, response.status, error)
         else:
             _log.info("%s => %d", what, response.status)
+        if request_id:
+            response.headers[_REQUEST_ID] = request_id
         return response
+
+    def _draw_id(self, service: str) -> str:
+        with self._drawing:
+            return self._backend.ids.request_id(service)
 
     def _decode(self, codec: Codec, request: Request) -> Decoded:
         encoding = request.headers.get("content-encoding")
@@ -130,7 +138,7 @@ class Application:
             signature.verify(request, signed, self._key, clock.to_datetime(self._backend.clock.now()))
         return signed
 
-    def _handle(self, request: Request, decoded: Decoded) -> Result:
+    def _handle(self, request: Request, decoded: Decoded, request_id: str) -> Result:
         if decoded.operation == "DescribeEndpoints":
             # Only the door knows an address that this client can reach: the one it has just used.
             return {"Endpoints": [{"Address": request.headers.get("host", ""), "CachePeriodInMinutes": 1440}]}
@@ -142,6 +150,7 @@ class Application:
             account=decoded.signature.account or settings.account_id,
             region=decoded.signature.region or settings.region,
             now=self._backend.clock.now(),
+            request_id=request_id,
         )
         token = authentication.handler_token(request)
         if token is None:
@@ -181,8 +190,8 @@ class Application:
         headers.update(response.headers)
         if response.status not in _BODILESS:
             headers["Content-Length"] = str(len(response.body))
-        with self._drawing:
-            headers["x-amzn-RequestId"] = self._backend.ids.request_id()
+        if _REQUEST_ID not in headers:
+            headers[_REQUEST_ID] = self._draw_id("dynamodb")
         if self._allow_origins and not is_named(request):
             headers.update(cors.headers(request))
         response.headers = headers

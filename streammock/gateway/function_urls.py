@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from streammock.backend import Backend, Region
@@ -20,7 +21,7 @@ from streammock.wire.message import Request, Response
 PREFIX = "/_streammock/urls/"
 _PATH = re.compile(re.escape(PREFIX) + r"(?P<id>[a-z0-9]{32})(?P<path>/.*)?", re.DOTALL)
 _HOST = re.compile(r"(?P<id>[a-z0-9]{32})\.lambda-url\.[a-z0-9-]+\.(on\.aws|localhost)(:\d+)?")
-_OWN = frozenset(("content-length", "transfer-encoding", "connection", "date"))
+_OWN = frozenset(("content-length", "transfer-encoding", "connection", "date", "x-amzn-requestid"))
 
 
 class _Found(NamedTuple):
@@ -61,6 +62,12 @@ class FunctionUrls:
         return UrlReply(reply.status, {**reply.headers, **cors.headers()}, reply.cookies, reply.body)
 
     def _reply(self, found: _Found, request: Request) -> UrlReply:
+        """The function's answer, under the id that its log has too (LocalStack's test_request_id_invoke_url)."""
+        request_id = self._backend.ids.request_id("lambda")
+        reply = self._asked(found, request, request_id)
+        return replace(reply, headers={**reply.headers, "x-amzn-RequestId": request_id})
+
+    def _asked(self, found: _Found, request: Request, request_id: str) -> UrlReply:
         caller = None
         if found.url.auth_type == "AWS_IAM":
             try:
@@ -69,11 +76,11 @@ class FunctionUrls:
                 return refused(403, "Forbidden")
             caller = Caller(signed.key_id, signed.account or found.region.account)
         try:
-            return self._invoke(found, request, caller)
+            return self._invoke(found, request, caller, request_id)
         except AwsError as error:
             return refused(error.status, error.message)
 
-    def _invoke(self, found: _Found, request: Request, caller: Caller | None) -> UrlReply:
+    def _invoke(self, found: _Found, request: Request, caller: Caller | None, request_id: str) -> UrlReply:
         asked = UrlRequest(
             domain=domain(found.url.url),
             method=request.method,
@@ -83,20 +90,20 @@ class FunctionUrls:
             body=request.body,
         )
         now = self._backend.clock.now()
-        payload = json.dumps(event(asked, self._backend.ids.uuid(), now, caller)).encode()
+        payload = json.dumps(event(asked, request_id, now, caller)).encode()
         params: dict[str, object] = {"FunctionName": found.url.function_arn, "Payload": payload}
         if found.url.invoke_mode == "BUFFERED":
-            result = self._call(found.region, "Invoke", params, now)
+            result = self._call(found.region, "Invoke", params, now, request_id)
             return failed() if "FunctionError" in result else read(result["Payload"])
-        result = self._call(found.region, "InvokeWithResponseStream", params, now)
+        result = self._call(found.region, "InvokeWithResponseStream", params, now, request_id)
         chunks = [part["PayloadChunk"]["Payload"] for part in result["EventStream"] if "PayloadChunk" in part]
         if not chunks and "ErrorCode" in result["EventStream"][-1]["InvokeComplete"]:
             return failed()
         return read_streamed(b"".join(chunks))
 
-    def _call(self, region: Region, operation: str, params: dict[str, object], now: int) -> Result:
+    def _call(self, region: Region, operation: str, params: dict[str, object], now: int, request_id: str) -> Result:
         # It may be a handler that asks, while it is being delivered to: nobody waits for a turn that is its own.
-        call = Call("lambda", operation, params, region.account, region.name, now)
+        call = Call("lambda", operation, params, region.account, region.name, now, request_id)
         return self._endpoint.handle(call, from_handler=True)
 
 

@@ -148,8 +148,8 @@ class _Door:
         if self._service == "lambda":  # DynamoDB's values are normalised at the write door anyway
             params = parameters.with_bytes(model, params)
         account, region = self._account or settings.account_id, self._region or settings.region
-        call = Call(self._service, name, params, account, region, backend.clock.now())
-        request_id = backend.ids.request_id()
+        request_id = backend.ids.request_id(self._service)
+        call = Call(self._service, name, params, account, region, backend.clock.now(), request_id)
         try:
             result = endpoint.handle(call)
         except AwsError as error:
@@ -174,7 +174,7 @@ class _UncheckedDoor(_Door):
         try:
             params = self._reader.read(model, params)
         except AwsError as error:
-            return answer.failure(error, endpoint.backend.ids.request_id(), model)
+            return answer.failure(error, endpoint.backend.ids.request_id(self._service), model)
         return super().answer(endpoint, model, params)
 
 

@@ -46,6 +46,7 @@ _TAG = {"regex": r"[\w\s.:/=+\-@]*"}
 # By shape, in every operation; ``regex`` matches where Python cannot read the model's own pattern.
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     "EventSourcePosition": {"enum": ("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")},
+    "InvokeMode": {"enum": ("RESPONSE_STREAM", "BUFFERED")},
     "RecursiveLoop": {"enum": ("Terminate", "Allow")},
     "Select": {"enum": ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES")},
     "InputCompressionType": {"enum": ("ZSTD", "NONE", "GZIP")},

@@ -245,3 +245,12 @@ def test_an_alias_and_what_it_triggers(mock, ask):
     ask("/", host=urlsplit(config["FunctionUrl"]).netloc)
     ask()
     assert [one.executed_version for one in mock.functions["bark"].invocations] == ["1", "$LATEST"]
+
+
+def test_the_request_id(mock, bark, ask):
+    """That of the log, of the context and of the event too (recorded: LocalStack's test_request_id_invoke_url)."""
+    bark(lambda event, context: {"seen": [event["requestContext"]["requestId"], context.aws_request_id]})
+    _, headers, content = ask()
+    (done,) = mock.functions["bark"].invocations
+    assert headers.get_all("x-amzn-RequestId") == [done.request_id]
+    assert json.loads(content) == {"seen": [done.request_id] * 2}

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import threading
+import uuid
 
 import boto3
 import botocore.session
@@ -85,6 +86,18 @@ def test_answers_have_the_metadata_of_an_answer():
     assert metadata["HTTPStatusCode"] == 200
     assert metadata["RetryAttempts"] == 0
     assert len(metadata["RequestId"]) == 52
+
+
+def test_request_ids_of_lambda_are_uuids():
+    """As they are on AWS (recorded: LocalStack's test_request_id_format), each another."""
+    with mock_streams():
+        client = boto3.client("lambda", region_name="us-east-1")
+        answers = [client.list_functions()["ResponseMetadata"]["RequestId"] for _ in range(2)]
+        with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
+            client.get_function(FunctionName="missing")
+    answers.append(caught.value.response["ResponseMetadata"]["RequestId"])
+    assert [str(uuid.UUID(answer)) for answer in answers] == answers
+    assert len(set(answers)) == 3
 
 
 def test_errors_are_botocores_own_exceptions():

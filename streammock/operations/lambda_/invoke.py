@@ -20,16 +20,16 @@ def invoke(call: Call, region: Region) -> Result:
     else:
         invoke_params.check_payload(payload)
         invoke_params.check_json(payload)
-    reference = lookup.find(region, params["FunctionName"], params.get("Qualifier"))
+    reference = lookup.invoked(region, params["FunctionName"], params.get("Qualifier"))
     lifecycle.check_invocable(reference.version)
     arn = reference.arn
     if kind == "DryRun":
         return {"StatusCode": 204, "Payload": b""}
     if kind == "Event":
-        region.async_queue.add(arn, payload, call.now)
+        region.async_queue.add(arn, payload, call.now, request_id=call.request_id)
         return {"StatusCode": 202, "Payload": b""}
     context = invoke_params.client_context(params.get("ClientContext"))
-    done = invocation.invoke(region, arn, payload, source="Invoke", client_context=context)
+    done = invocation.invoke(region, arn, payload, source="Invoke", request_id=call.request_id, client_context=context)
     done.seen = True  # the caller is told, in the answer
     result: Result = {"StatusCode": 200, "ExecutedVersion": done.executed_version, "Payload": done.payload}
     if done.function_error:

@@ -14,7 +14,7 @@ def invoke_async(call: Call, region: Region) -> Result:
     """Queue an event for a function."""
     payload = call.params["InvokeArgs"] or b"{}"
     invoke_params.check_async(payload)
-    reference = lookup.find(region, call.params["FunctionName"])
+    reference = lookup.invoked(region, call.params["FunctionName"])
     lifecycle.check_invocable(reference.version)
-    region.async_queue.add(reference.arn, payload, call.now)
+    region.async_queue.add(reference.arn, payload, call.now, request_id=call.request_id)
     return {"Status": 202}

@@ -24,12 +24,18 @@ def invoke_with_response_stream(call: Call, region: Region) -> Result:
     payload = params.get("Payload") or b"{}"
     invoke_params.check_payload(payload)
     invoke_params.check_json(payload)
-    arn = lookup.find(region, params["FunctionName"], params.get("Qualifier")).arn
+    arn = lookup.invoked(region, params["FunctionName"], params.get("Qualifier")).arn
     if params.get("InvocationType") == "DryRun":
         return {"StatusCode": 204, "EventStream": []}
     context = invoke_params.client_context(params.get("ClientContext"))
     done = invocation.invoke(
-        region, arn, payload, source="InvokeWithResponseStream", client_context=context, streams=True
+        region,
+        arn,
+        payload,
+        source="InvokeWithResponseStream",
+        request_id=call.request_id,
+        client_context=context,
+        streams=True,
     )
     done.seen = True  # the caller is told, in the last event
     complete = {}

@@ -233,13 +233,14 @@ def test_a_destination_that_is_not_there(mock, send):
 
 # --- concurrency ----------------------------------------------------------------------------------------------------
 def test_a_function_that_is_switched_off(mock, awslambda, send, queue):
-    """Its events go to the destinations at once, without a try (SummitRoute/aws_breaking_changes issue 48)."""
+    """Its events go to the destinations at once, without a try (recorded: LocalStack's test_reserved_concurrency)."""
     mock.function("bark", fail, dead_letter_config={"TargetArn": QUEUE})
     awslambda.put_function_concurrency(FunctionName="bark", ReservedConcurrentExecutions=0)
     send(on_failure=BUS)
     assert mock.invocations == []
     (event,) = mock.destinations[BUS]
-    assert event["detail"]["requestContext"]["condition"] == "ZeroReservedConcurrency"
+    context = event["detail"]["requestContext"]
+    assert (context["condition"], context["approximateInvokeCount"]) == ("ZeroReservedConcurrency", 0)
     assert "responseContext" not in event["detail"]
     assert mock.destinations[QUEUE][0]["attributes"]["ErrorCode"] == "429"
 

@@ -1,5 +1,6 @@
 """Reserved and provisioned concurrency, and GetAccountSettings."""
 
+import json
 import threading
 
 import boto3
@@ -39,6 +40,33 @@ def throttled(call, **params):
     with pytest.raises(call.__self__.exceptions.TooManyRequestsException) as caught:
         call(**params)
     return caught.value.response
+
+
+def test_what_is_provisioned_is_kept_for_it(mock, awslambda, reserve, provision):
+    """Of one reserved execution that a version has, nothing is left for ``$LATEST`` (recorded: test_lambda_concurrency_block)."""
+    mock.function("bark", lambda event, _context: event)
+    awslambda.publish_version(FunctionName="bark")
+    reserve(1)
+    assert awslambda.invoke(FunctionName="bark")["StatusCode"] == 200
+    provision()
+    for _ in range(2):
+        assert throttled(awslambda.invoke, FunctionName="bark")["Reason"] == NONE_LEFT
+        assert awslambda.invoke(FunctionName="bark", Qualifier="1")["StatusCode"] == 200
+
+
+def test_what_is_provisioned_and_runs_counts_once(mock, awslambda, reserve, provision):
+    """A provisioned version may call ``$LATEST`` where two executions are reserved."""
+
+    def handler(event, context):
+        if context.function_version == "1":
+            return json.loads(awslambda.invoke(FunctionName="bark", Payload=b'"inner"')["Payload"].read())
+        return event
+
+    mock.function("bark", handler)
+    awslambda.publish_version(FunctionName="bark")
+    reserve(2)
+    provision()
+    assert awslambda.invoke(FunctionName="bark", Qualifier="1")["Payload"].read() == b'"inner"'
 
 
 # --- reserved -------------------------------------------------------------------------------------------------------

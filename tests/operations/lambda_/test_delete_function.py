@@ -11,8 +11,9 @@ def test_a_function_is_gone(awslambda, bark, error_of, name):
     answer = awslambda.delete_function(FunctionName=name)
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == answer["StatusCode"] == 204
     missing = ("ResourceNotFoundException", f"Function not found: {ARN}")
-    for call in (awslambda.get_function, awslambda.delete_function, awslambda.invoke):
+    for call in (awslambda.get_function, awslambda.delete_function):
         assert error_of(call, FunctionName=bark) == missing
+    assert error_of(awslambda.invoke, FunctionName=bark) == (missing[0], f"{missing[1]}:$LATEST")
     assert awslambda.list_functions()["Functions"] == []
 
 

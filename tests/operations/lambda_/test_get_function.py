@@ -55,7 +55,6 @@ def test_names(awslambda, bark, call, params, arn):
 @pytest.mark.parametrize(
     ("params", "arn"),
     [
-        ({"FunctionName": "meow"}, "meow"),
         ({"FunctionName": "meow", "Qualifier": "1"}, "meow:1"),
         ({"FunctionName": "bark", "Qualifier": "1221"}, "bark:1221"),
         ({"FunctionName": "bark:no-alias"}, "bark:no-alias"),
@@ -70,6 +69,15 @@ def test_what_is_not_there(awslambda, bark, call, params, arn):
     assert response["Message"] == f"Function not found: arn:aws:lambda:us-east-1:000000000000:function:{arn}"
     assert response["Message"] == response["Error"]["Message"]
     assert (response["Type"], response["ResponseMetadata"]["HTTPStatusCode"]) == ("User", 404)
+
+
+def test_a_function_that_is_not_there(awslambda, mock, error_of):
+    """Only who invokes it is told of ``$LATEST`` (aws_facts 3.6; recorded: LocalStack's test_invoke_exceptions)."""
+    missing = f"Function not found: {ARN.replace('bark', 'meow')}"
+    for call in (awslambda.get_function, awslambda.get_function_configuration):
+        assert error_of(call, FunctionName="meow") == ("ResourceNotFoundException", missing)
+    for call in (awslambda.invoke, awslambda.invoke_with_response_stream):
+        assert error_of(call, FunctionName="meow") == ("ResourceNotFoundException", f"{missing}:$LATEST")
 
 
 @pytest.mark.parametrize("call", ["get_function", "get_function_configuration", "delete_function", "invoke"])

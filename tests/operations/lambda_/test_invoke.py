@@ -228,3 +228,13 @@ def test_a_client_context_over_the_limit(bark, awslambda, invoke, error_of):
     assert len(context) > 3583
     code, message = error_of(awslambda.invoke, FunctionName=bark, ClientContext=context)
     assert (code, "3583 bytes" in message) == (UNREADABLE, True)
+
+
+@pytest.mark.parametrize("kind", ["RequestResponse", "Event"])
+def test_the_request_has_the_id_that_the_handler_sees(mock, awslambda, kind):
+    """In the answer's metadata, in the context and in the log (recorded: LocalStack's test_request_id_invoke)."""
+    mock.function("meow", lambda _event, context: context.aws_request_id)
+    answer = awslambda.invoke(FunctionName="meow", InvocationType=kind)
+    (done,) = mock.functions["meow"].invocations
+    assert answer["ResponseMetadata"]["RequestId"] == done.request_id == done.result
+    assert done.logs[0].startswith(f"START RequestId: {done.request_id} ")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import urllib.error
 import urllib.request
 
@@ -79,6 +80,13 @@ def test_the_events_of_an_invocation(logs, bark):
     for shape, message in zip(shapes, messages(answer), strict=True):
         assert re.fullmatch(shape, message)
     assert {(event["timestamp"], event["ingestionTime"]) for event in answer["events"]} == {(NOW, NOW)}
+
+
+def test_empty_lines_are_no_events(logs, mock, awslambda):
+    """CloudWatch Logs has none of those that a handler prints (recorded: LocalStack's test_multi_line_prints)."""
+    mock.function("bark", lambda _event, _context: sys.stdout.write("\nmulti\nline\n\nanother\rline\n\n"))
+    awslambda.invoke(FunctionName="bark")
+    assert messages(logs.filter_log_events(logGroupName=GROUP))[2:-2] == ["multi\n", "line\n", "another\rline\n"]
 
 
 def test_a_traceback_is_one_event(logs, mock, awslambda):
