@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,9 @@ from streammock.runtimes import endings, environment, layering, loader, log_leve
 from streammock.runtimes.capture import Capture
 from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.deadline import Deadline, TimedOut
+from streammock.runtimes.interpreter_state import InterpreterState
 from streammock.runtimes.loader import Namespace
-from streammock.runtimes.process_state import NoEventLoop, ProcessState
+from streammock.runtimes.process_state import EventLoops, ProcessState
 from streammock.runtimes.python import client_context, entry, faults
 from streammock.runtimes.python.faults import Fault
 from streammock.runtimes.python.reply import Unmarshallable, dump, escapes_non_ascii
@@ -35,7 +36,7 @@ from streammock.threads import Turn
 
 UNHANDLED = "Unhandled"
 _ON_LAMBDA = "/var/task"
-_NO_MODULES = nullcontext()
+_SHARED = nullcontext()  # with the test
 _OURS = (__file__, loader.__file__, entry.__file__)
 
 
@@ -85,15 +86,15 @@ class InProcessSandbox:
         begin = stopwatch()
         try:
             process.capture.request_id = ""
-            with process.state, process.modules, process.capture:
+            with process.state, process.modules, process.capture, process.interpreter:
                 if not process.loaded:
                     try:
-                        self._load(process)
+                        process.run(self._load, process)
                     finally:
                         init = stopwatch() - begin
                         begin += init
                 process.capture.request_id = request.request_id
-                payload = self._call(process.handler, request)
+                payload = process.run(self._call, process, request)
         except (Exception, SystemExit, TimedOut) as error:  # noqa: BLE001 -- whatever a handler raises is its outcome
             failure = self._failed(process, request.request_id, error)
         duration = stopwatch() - begin
@@ -113,18 +114,18 @@ class InProcessSandbox:
         )
 
     def _load(self, process: _Process) -> None:
-        with NoEventLoop(), Deadline(max(INIT_SECONDS, self._spec.timeout)):
+        with process.loops, Deadline(max(INIT_SECONDS, self._spec.timeout)):
             if isinstance(self._spec.code, CallableCode):
                 process.handler = self._spec.code.handler
             elif process.namespace is not None:
                 process.handler = process.namespace.load(self._spec.handler)
         process.loaded = True
 
-    def _call(self, handler: Any, request: InvokeRequest) -> bytes:
+    def _call(self, process: _Process, request: InvokeRequest) -> bytes:
         event, context = _event(request.payload), self._context(request)
         try:
-            with NoEventLoop(), Deadline(self._spec.timeout):
-                return dump(handler(event, context), ensure_ascii=self._ensure_ascii)
+            with process.loops, Deadline(self._spec.timeout):
+                return dump(process.handler(event, context), ensure_ascii=self._ensure_ascii)
         except Unmarshallable as error:
             raise faults.unmarshallable(error) from error
 
@@ -203,7 +204,7 @@ class InProcessSandbox:
         nobodys = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
         variables = environment.build(spec, task_root=str(root), extra={"PWD": str(root), **nobodys})
         capture = self._capture(variables, isolated=True)
-        return _Process(capture, ProcessState(variables, root), Namespace(root, *layers))
+        return _Process(capture, ProcessState(variables, root), Namespace(root, *layers), InterpreterState())
 
     def _capture(self, variables: Mapping[str, str], *, isolated: bool) -> Capture:
         return Capture(isolated=isolated, variables=variables, least=log_levels.least(self._spec))
@@ -241,6 +242,7 @@ class InProcessSandbox:
     def _reset(self) -> None:
         process, self._process = self._process, None
         if process is not None and process.namespace is not None:
+            process.loops.close()
             process.namespace.close()
 
 
@@ -251,13 +253,25 @@ class _Process:
     capture: Capture
     state: ProcessState
     namespace: Namespace | None  # of code from files
+    own: InterpreterState | None = None  # a callable of the test itself shares the test's
+    loops: EventLoops = field(default_factory=EventLoops)
     handler: Any = None  # whatever the setting names
     loaded: bool = False
 
     @property
     def modules(self) -> AbstractContextManager[None]:
         """Its own, where it has files to load them from."""
-        return self.namespace or _NO_MODULES
+        return self.namespace or _SHARED
+
+    @property
+    def interpreter(self) -> AbstractContextManager[None]:
+        """Its own as a whole, where it is not the test's."""
+        return self.own or _SHARED
+
+    @property
+    def run(self) -> Callable[..., Any]:
+        """Calls something with the context variables of its own, where it has any."""
+        return _call if self.own is None else self.own.run
 
 
 @dataclass(frozen=True)
@@ -287,6 +301,10 @@ class _Turns:
 
 
 _turns = _Turns()
+
+
+def _call(function: Callable[..., Any], *args: Any) -> Any:
+    return function(*args)
 
 
 def _event(payload: Payload) -> Any:

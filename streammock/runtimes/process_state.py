@@ -102,22 +102,44 @@ class ProcessState:
         return {**{name: value for name, value in host.items() if _is_kept(os.fsdecode(name))}, **self._variables}
 
 
-class NoEventLoop:
-    """A handler may use ``asyncio.run``, also where the test itself runs inside of an event loop."""
+class EventLoops:
+    """One sandbox's event loops, in place inside a ``with`` block.
 
-    __slots__ = ("_loop",)
+    A handler may use ``asyncio.run``, also where the test itself runs inside of a loop, and finds the loop that it has
+    set again when it runs warm; the test's own, running or set, is as before.
+    """
+
+    __slots__ = ("_loop", "_outer", "_policy")
+
+    def __init__(self) -> None:
+        self._policy: Any = None  # asyncio's default, made when somebody asks for a loop
 
     def __enter__(self) -> None:
-        asyncio = sys.modules.get("asyncio")
-        self._loop = asyncio._get_running_loop() if asyncio is not None else None  # noqa: SLF001 -- there is no other way
-        if asyncio is not None and self._loop is not None:
-            asyncio._set_running_loop(None)  # noqa: SLF001
+        events: Any = sys.modules.get("asyncio.events")
+        if events is None:
+            self._loop = self._outer = None
+            return
+        self._loop = events._get_running_loop()  # noqa: SLF001 -- there is no other way
+        if self._loop is not None:
+            events._set_running_loop(None)  # noqa: SLF001
+        self._outer, events._event_loop_policy = events._event_loop_policy, self._policy  # noqa: SLF001
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        events: Any = sys.modules.get("asyncio.events")
+        if events is None:
+            return
+        self._policy, events._event_loop_policy = events._event_loop_policy, self._outer  # noqa: SLF001
         if self._loop is not None:
-            sys.modules["asyncio"]._set_running_loop(self._loop)  # noqa: SLF001
+            events._set_running_loop(self._loop)  # noqa: SLF001
+
+    def close(self) -> None:
+        """Close the loop that the handler has left set: it would warn of that itself, at some later time."""
+        loop = getattr(getattr(self._policy, "_local", None), "_loop", None)
+        if loop is not None and not loop.is_running():
+            loop.close()
+        self._policy = None
 
 
 def _put(changes: _Changes, *, zone_moves: bool) -> None:
