@@ -164,10 +164,10 @@ class _UncheckedDoor(_Door):
     """The same for a client that does not validate what it sends: it is read as the service reads it, types and all."""
 
     def __init__(self, client: BaseClient) -> None:
-        from streammock.hooks.unchecked import Reader
+        from streammock.hooks.unchecked import reader
 
         super().__init__(client)
-        self._reader = Reader(self._service)
+        self._reader = reader(self._service)
 
     def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
         """``(http, parsed)``, as the client's own request would give them."""
@@ -195,7 +195,7 @@ def _made(client: BaseClient) -> _Door:
     if service == "logs":
         return _LogsDoor(client)
     serializer = client._serializer  # type: ignore[attr-defined]  # noqa: SLF001 -- the client's configuration forgets it
-    if service != "lambda" and not isinstance(serializer, ParamValidationDecorator):
+    if not isinstance(serializer, ParamValidationDecorator):
         return _UncheckedDoor(client)
     return _Door(client)
 

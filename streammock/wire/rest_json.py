@@ -99,14 +99,23 @@ class RestJson:
 
     def decode(self, request: Request, authenticate: Authenticate) -> Decoded:
         """The call in a request."""
+        name, labels, query = self._find(request)
+        signature = authenticate(request)
+        return Decoded(self.service, name, self._operation(name).decode(request, query, labels), signature)
+
+    def params(self, name: str, request: Request) -> dict[str, Any]:
+        """The members of a call of one operation in a request; what leads to another one is refused as if to none."""
+        found, labels, query = self._find(request)
+        if found != name:
+            raise fault.no_such_route()
+        return self._operation(name).decode(request, query, labels)
+
+    def _find(self, request: Request) -> tuple[str, dict[str, str], dict[str, list[str]]]:
         query = request.query_parameters()
         found = self._routes.find(request.method, request.path, query)
         if found is None:
             raise fault.no_such_route()
-        name, labels = found
-        signature = authenticate(request)
-        operation = self._operation(name)
-        return Decoded(self.service, name, operation.decode(request, query, labels), signature)
+        return (*found, query)
 
     def encode(self, _request: Request, decoded: Decoded, result: Result) -> Response:
         """The response of a result."""

@@ -66,3 +66,39 @@ def test_a_missing_parameter(dynamodb):
     with pytest.raises(ClientError) as caught:
         dynamodb.put_item(Item=KEY)
     assert "tableName" in caught.value.response["Error"]["Message"]
+
+
+@pytest.fixture
+def awslambda():
+    with mock_streams() as mock:
+        mock.function("bark", lambda event, _context: event)
+        yield boto3.client("lambda", region_name="us-east-1", config=UNCHECKED)
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "text"),
+    [
+        ("update_function_configuration", {"Timeout": "long"}, "STRING_VALUE cannot be converted to Integer"),
+        ("update_function_configuration", {"Environment": {"Variables": {"AB": 1}}}, "NUMBER_VALUE cannot be converted to String"),
+        ("list_aliases", {"MaxItems": "many"}, "STRING_VALUE cannot be converted to Integer"),
+        ("put_function_concurrency", {"ReservedConcurrentExecutions": {}}, "Start of structure or map found where not expected"),
+    ],
+)  # fmt: skip
+def test_wrong_types_of_lambda(awslambda, operation, params, text):
+    """In path, query string and body, in the words that the wire has for them."""
+    with pytest.raises(ClientError) as caught:
+        getattr(awslambda, operation)(FunctionName="bark", **params)
+    assert caught.value.response["Error"] == {"Code": "SerializationException", "Message": text}
+
+
+def test_all_else_of_lambda_is_as_ever(awslambda):
+    """Payloads, lists, numbers, and what stands in a path or behind a fixed query."""
+    assert awslambda.invoke(FunctionName="bark", Payload=b"[1]", Qualifier="$LATEST")["Payload"].read() == b"[1]"
+    assert awslambda.invoke(FunctionName="bark", Payload=None)["Payload"].read() == b"{}"
+    arn = awslambda.get_function_configuration(FunctionName="bark")["FunctionArn"]
+    awslambda.tag_resource(Resource=arn, Tags={"team": "dogs", "cost": "1"})
+    awslambda.untag_resource(Resource=arn, TagKeys=["team", "none"])
+    assert awslambda.list_tags(Resource=arn)["Tags"] == {"cost": "1"}
+    assert awslambda.list_functions(MaxItems=5)["Functions"][0]["FunctionName"] == "bark"
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        awslambda.get_layer_version_by_arn(Arn=f"{arn.replace('function:bark', 'layer:dogs')}:1")
