@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping
@@ -95,7 +96,9 @@ class InProcessSandbox:
                         begin += init
                 process.capture.request_id = request.request_id
                 payload = process.run(self._call, process, request)
-        except (Exception, SystemExit, TimedOut) as error:  # noqa: BLE001 -- whatever a handler raises is its outcome
+        except BaseException as error:
+            if not _is_outcome(error):
+                raise
             failure = self._failed(process, request.request_id, error)
         duration = stopwatch() - begin
         log = tuple(map(self._as_on_lambda, process.capture.take()))
@@ -155,10 +158,10 @@ class InProcessSandbox:
             payload, event = endings.timed_out(request_id, self._spec.timeout)
             self._tell(process, event)
             return _Failure(payload, TimeoutError(event), crashed=True)
-        if isinstance(error, SystemExit):
-            if not isinstance(error.code, int | None):
-                log(str(error.code))
-            payload, event = endings.exited(request_id, _exit_status(error.code))
+        if not isinstance(error, Exception):
+            for line in _last_words(error):
+                log(line)
+            payload, event = endings.exited(request_id, _exit_status(error))
             self._tell(process, event)
             return _Failure(payload, error, crashed=True)
         loaded, ascii_only = process.loaded, self._ensure_ascii
@@ -321,7 +324,27 @@ def _described(error: BaseException) -> tuple[str, str, list[str]]:
     return type(error).__name__, str(error), faults.stack_of(error, _OURS)
 
 
-def _exit_status(code: object) -> int:
+def _is_outcome(error: BaseException) -> bool:
+    """Whether it is the handler's: Ctrl-C is the tester's, and what else is no Exception a test framework's."""
+    if isinstance(error, (Exception, SystemExit, GeneratorExit, TimedOut)):
+        return True
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and isinstance(error, asyncio.CancelledError)
+
+
+def _last_words(error: BaseException) -> list[str]:
+    """What Python writes to standard error when such an exception ends the process."""
+    if isinstance(error, SystemExit):
+        return [] if isinstance(error.code, int | None) else [str(error.code)]
+    kind, message, stack = _described(error)
+    lines = [line for entry in stack for line in entry.splitlines()]
+    return ["Traceback (most recent call last):", *lines, f"{kind}: {message}" if message else kind]
+
+
+def _exit_status(error: BaseException) -> int:
+    if not isinstance(error, SystemExit):
+        return 1
+    code: object = error.code
     if code is None:
         return 0
     return code & 0xFF if isinstance(code, int) else 1

@@ -228,6 +228,26 @@ def test_exit(start, statement, reason, written, loading):
     assert handler.log == [*written, f"{message}\nRuntime.ExitError"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("import asyncio; raise asyncio.CancelledError", "CancelledError"),
+        ("raise GeneratorExit('now')", "GeneratorExit: now"),
+    ],
+)
+def test_what_is_no_exception_ends_the_process(start, statement, words):
+    """As in a process of its own: nobody catches it, and Python exits with a traceback."""
+    handler = start(
+        f"seen = []\ndef handler(event, context):\n    seen.append(1)\n    if event: return seen\n    {statement}"
+    )
+    answer = handler({})
+    assert answer["errorType"] == "Runtime.ExitError"
+    assert answer["errorMessage"] == f"RequestId: {handler.request_id} Error: Runtime exited with error: exit status 1"
+    frame = '  File "/var/task/app.py", line 5, in handler'
+    assert handler.log[:4] == ["Traceback (most recent call last):", frame, f"    {statement}", words]
+    assert handler({"again": True}) == [1]
+
+
 def climb(levels):
     return climb(levels - 1) if levels else int("x")
 
