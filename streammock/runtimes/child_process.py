@@ -141,7 +141,7 @@ class ChildProcessSandbox:
         if self._command.note is not None:
             self._log.add(self._command.note)
         environment = self._command.environment(self._directory)
-        argv = self._command.argv(self._directory)
+        argv = self._command.start(self._directory)
         least = log_levels.least(self._spec)
         self._child = Child(
             argv,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from streammock.functions.runtime import LaunchSpec
-from streammock.runtimes import environment
+from streammock.runtimes import environment, wrapper
 from streammock.runtimes.sandbox_dir import SandboxDirectory
 
 _HANDLER_TOKEN = "streammock-handler-"  # noqa: S105 -- by it the gateway knows whose call it is; it opens nothing
@@ -47,6 +47,10 @@ class Command(ABC):
     @abstractmethod
     def argv(self, directory: SandboxDirectory) -> list[str]:
         """The command line; raises ``NoEntrypoint``."""
+
+    def start(self, directory: SandboxDirectory) -> list[str]:
+        """The command line, behind the function's wrapper script where it has one; raises ``NoEntrypoint``."""
+        return wrapper.wrapped(self.argv(directory), self._spec.environment, directory)
 
     def cwd(self, directory: SandboxDirectory) -> Path:
         """Where the process starts."""

@@ -29,6 +29,10 @@ class CustomCommand(Command):
             program.chmod(program.stat().st_mode | stat.S_IXUSR)
         return [str(program)]
 
+    def start(self, directory: SandboxDirectory) -> list[str]:
+        """The command line alone: such a runtime takes no wrapper script."""
+        return self.argv(directory)
+
     def environment(self, directory: SandboxDirectory) -> dict[str, str]:
         """All environment variables but those that lead to the Runtime API."""
         return self._environment(directory, {})

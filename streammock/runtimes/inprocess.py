@@ -23,7 +23,7 @@ from streammock.functions.runtime import (
     LaunchSpec,
     ZipCode,
 )
-from streammock.runtimes import endings, environment, layering, loader, log_levels, unpack
+from streammock.runtimes import endings, environment, layering, loader, log_levels, unpack, wrapper
 from streammock.runtimes.capture import Capture
 from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.deadline import Deadline, TimedOut
@@ -210,7 +210,10 @@ class InProcessSandbox:
         return _Process(capture, ProcessState(variables, root), Namespace(root, *layers), InterpreterState())
 
     def _capture(self, variables: Mapping[str, str], *, isolated: bool) -> Capture:
-        return Capture(isolated=isolated, variables=variables, least=log_levels.least(self._spec))
+        capture = Capture(isolated=isolated, variables=variables, least=log_levels.least(self._spec))
+        if wrapper.VARIABLE in self._spec.environment:
+            capture.add(wrapper.NOTE)
+        return capture
 
     def _unpack(self) -> None:
         """Put what is packed into a directory, once in a sandbox's life."""

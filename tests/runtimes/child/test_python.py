@@ -250,3 +250,26 @@ def test_a_directory_whose_name_has_a_colon(tmp_path, start):
     place.mkdir()
     (place / "app.py").write_text("def handler(e, c): return __file__")
     assert start(DirectoryCode(place))() == str(place / "app.py")
+
+
+WRAPPER = '#!/bin/sh\nexport WRAPPED="$1 by $0"\nexec "$@"\n'
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_a_wrapper_script(start):
+    """AWS_LAMBDA_EXEC_WRAPPER names a program that starts the runtime (LocalStack's test_runtime_wrapper_invoke)."""
+    handler = start(
+        {"app.py": "import os\ndef handler(e, c): return os.environ['WRAPPED']", "wrapper.sh": WRAPPER},
+        environment={"AWS_LAMBDA_EXEC_WRAPPER": "/var/task/wrapper.sh"},
+    )
+    python, _, script = handler().partition(" by ")
+    assert "python" in python
+    assert script.endswith("/var/task/wrapper.sh")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="exit statuses of a shell")
+def test_a_wrapper_script_that_is_not_there(start):
+    """The runtime exits with 127 (aws_facts 3.3)."""
+    handler = start("def handler(e, c): pass", environment={"AWS_LAMBDA_EXEC_WRAPPER": "/opt/missing"})
+    message = "RequestId: 00000000-0000-4000-8000-000000000001 Error: Runtime exited with error: exit status 127"
+    assert handler() == {"errorType": "Runtime.ExitError", "errorMessage": message}

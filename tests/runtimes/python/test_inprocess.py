@@ -231,3 +231,13 @@ def test_a_directory_that_is_not_there(start, tmp_path):
     """It is an error of the test, not of the handler."""
     with pytest.raises(FileNotFoundError):
         start(DirectoryCode(tmp_path / "nowhere"))()
+
+
+def test_a_wrapper_script(start):
+    """It cannot start the test's own process; the log says so, once."""
+    handler = start("def handler(e, c): return 1", environment={"AWS_LAMBDA_EXEC_WRAPPER": "/opt/wrapper"})
+    assert handler() == 1
+    (note,) = handler.log
+    assert "AWS_LAMBDA_EXEC_WRAPPER" in note
+    handler()
+    assert handler.log == []
