@@ -1,4 +1,4 @@
-"""The script that ``AWS_LAMBDA_EXEC_WRAPPER`` names: it starts the runtime (AWS: "Modifying the runtime environment")."""
+"""The script of ``AWS_LAMBDA_EXEC_WRAPPER``, which starts the runtime (AWS: "Modifying the runtime environment")."""
 
 from __future__ import annotations
 
