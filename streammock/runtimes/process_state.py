@@ -25,6 +25,7 @@ _KEPT_PREFIXES = ("STREAMMOCK_", "PYTEST_", "COV_", "COVERAGE_")
 _Changes = list[tuple[Raw, Raw | None]]
 _TZ = variables.encode("TZ")
 _UTC = variables.encode_value(":UTC")
+_POLICY = "_event_loop_policy"  # of asyncio.events, which is to have none from Python 3.16 on
 _active: list[ProcessState] = []
 
 
@@ -122,7 +123,7 @@ class EventLoops:
         self._loop = events._get_running_loop()  # noqa: SLF001 -- there is no other way
         if self._loop is not None:
             events._set_running_loop(None)  # noqa: SLF001
-        self._outer, events._event_loop_policy = events._event_loop_policy, self._policy  # noqa: SLF001
+        self._outer, events._event_loop_policy = getattr(events, _POLICY, None), self._policy  # noqa: SLF001
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -130,7 +131,7 @@ class EventLoops:
         events: Any = sys.modules.get("asyncio.events")
         if events is None:
             return
-        self._policy, events._event_loop_policy = events._event_loop_policy, self._outer  # noqa: SLF001
+        self._policy, events._event_loop_policy = getattr(events, _POLICY, None), self._outer  # noqa: SLF001
         if self._loop is not None:
             events._set_running_loop(self._loop)  # noqa: SLF001
 
