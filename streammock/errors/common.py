@@ -20,9 +20,10 @@ def constraint_failures(failures: Sequence[str], *, code: str = VALIDATION) -> A
     return AwsError(code, f"{len(failures)} validation {noun} detected: {'; '.join(failures)}")
 
 
-def failure(value: str, member: str, constraint: str) -> str:
-    """One failure: what was given, where, and what it breaks."""
-    return f"Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
+def failure(value: str | None, member: str, constraint: str) -> str:
+    """One failure: what was given (None: it is not shown), where, and what it breaks."""
+    shown = "" if value is None else f"'{value}' "
+    return f"Value {shown}at '{member}' failed to satisfy constraint: {constraint}"
 
 
 def missing(member: str) -> str:
@@ -43,6 +44,11 @@ def one_of(choices: Sequence[str]) -> str:
 def matching(pattern: str) -> str:
     """The constraint of a text."""
     return f"Member must satisfy regular expression pattern: {pattern}"
+
+
+def map_values(constraints: Sequence[str]) -> str:
+    """The constraint of a map, by those of its values: all of them, whichever is broken."""
+    return f"Map value must satisfy constraint: [{', '.join(constraints)}]"
 
 
 def each(constraint: str) -> str:

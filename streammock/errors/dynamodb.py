@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from streammock.errors.base import AwsError
-from streammock.errors.common import constraint_failures, validation
+from streammock.errors.common import constraint_failures, one_of, validation
 
 _SET_NAMES = {"SS": "string", "NS": "number"}
 INVALID = "One or more parameter values were invalid: "
+
+
+def shown(content: Any) -> str:
+    """The content of a value as a text shows it: binary in Base64, as it came."""
+    return b64encode(content).decode() if isinstance(content, (bytes, bytearray, memoryview)) else str(content)
 
 
 # --- attribute values -----------------------------------------------------------------------------------------------
@@ -98,7 +103,10 @@ def key_type_mismatch(name: str, *, expected: str, actual: str) -> AwsError:
 
 
 def key_does_not_match_schema() -> AwsError:
-    """A Key parameter with missing, further or mistyped attributes (dynamodb_facts 17)."""
+    """A Key parameter with missing, further or mistyped attributes (dynamodb_facts 17).
+
+    So says BatchWriteItem, too, of items to be put whose keys are missing or mistyped (paritysuite, September 2026).
+    """
     return validation("The provided key element does not match the schema")
 
 
@@ -192,6 +200,12 @@ def write_request_unclear() -> AwsError:
     return several_datatypes()
 
 
+def unknown_return_values() -> str:
+    """A failure that AWS words in its own way, misspelling a choice (paritysuite, September 2026)."""
+    choices = ("ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATE_NEW", "NONE")
+    return f"Failed to satisfy constraint: {one_of(choices)}"
+
+
 def unsupported_return_values() -> AwsError:
     """PutItem and DeleteItem know NONE and ALL_OLD only (aws_facts 5.3)."""
     return validation("Return values set to invalid value")
@@ -209,10 +223,12 @@ def starting_key_outside_query() -> AwsError:
 
 def starting_key_of_single_item(key: Mapping[str, Mapping[str, Any]]) -> AwsError:
     """An ExclusiveStartKey for a query of a table without a sort key."""
-    shown = ", ".join(
-        f"{name}=AttributeValue: {{{kind}:{content}}}" for name, value in key.items() for kind, content in value.items()
+    values = ", ".join(
+        f"{name}=AttributeValue: {{{kind}:{shown(content)}}}"
+        for name, value in key.items()
+        for kind, content in value.items()
     )
-    return validation(f"The provided exclusive start key is invalid: ExclusiveStartKey: {{{shown}}}")
+    return validation(f"The provided exclusive start key is invalid: ExclusiveStartKey: {{{values}}}")
 
 
 def single_row_query_restarted() -> AwsError:

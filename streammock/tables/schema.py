@@ -67,11 +67,15 @@ class KeySchema:
         """The position that a ``Key`` parameter names; raises where it does not match the schema."""
         if len(key) != len(self.names):
             raise texts.key_does_not_match_schema()
-        for name, kind in self.kinds.items():
-            if kind not in key.get(name, ()):
-                raise texts.key_does_not_match_schema()
+        self.check_matches(key)
         self.check_sizes(key)
         return self.position(key)
+
+    def check_matches(self, item: Item) -> None:
+        """Raise for keys that are missing or of another type, in the words for a ``Key``."""
+        for name, kind in self.kinds.items():
+            if kind not in item.get(name, ()):
+                raise texts.key_does_not_match_schema()
 
     def position(self, item: Item) -> Key:
         """The position of an item; KeyError for one that lacks a key attribute, or has another type there."""

@@ -14,7 +14,16 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from streammock.call import Call
-from streammock.errors.common import VALIDATION, at_most, constraint_failures, failure, matching, missing, one_of
+from streammock.errors.common import (
+    VALIDATION,
+    at_most,
+    constraint_failures,
+    failure,
+    map_values,
+    matching,
+    missing,
+    one_of,
+)
 from streammock.validation import overlay
 
 Report = list[str]
@@ -23,7 +32,8 @@ Check = Callable[[Any, str, Report], None]
 
 MOST_FAILURES = 10
 _NUMBERS = frozenset(("integer", "long", "float", "double"))
-_compiled: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, tuple[Check, str]]]] = {}
+_Checks = dict[str, tuple[Check, str]]
+_compiled: dict[tuple[str, str], tuple[tuple[str, ...], _Checks]] = {}
 
 
 def check(call: Call, shape: StructureShape) -> None:
@@ -52,31 +62,49 @@ def check(call: Call, shape: StructureShape) -> None:
             checker, path = entry_of
             checker(value, path, failures)
     if failures:
-        raise constraint_failures(failures[:MOST_FAILURES], code=_CODES.get(call.service, VALIDATION))
+        told = _told(failures, params, checks, overlay.rules(*key))
+        raise constraint_failures(told[:MOST_FAILURES], code=_CODES.get(call.service, VALIDATION))
 
 
-def _compile(
-    service: str, operation: str, shape: StructureShape
-) -> tuple[tuple[str, ...], dict[str, tuple[Check, str]]]:
+def _told(failures: Report, params: Mapping[str, Any], checks: _Checks, rules: overlay.Rules) -> Report:
+    """What is told of all failures, in the operation's order."""
+
+    def of(name: str) -> Report:
+        found: Report = []
+        if name in params and name in checks:
+            checker, path = checks[name]
+            checker(params[name], path, found)
+        return found
+
+    for name in rules.alone:
+        if of(name):
+            return of(name)
+    first = [failure for name in rules.first for failure in of(name)]
+    return first + [failure for failure in failures if failure not in first]
+
+
+def _compile(service: str, operation: str, shape: StructureShape) -> tuple[tuple[str, ...], _Checks]:
     rules = overlay.rules(service, operation)
     required = tuple(dict.fromkeys((*shape.required_members, *rules.required)))
     required = tuple(name for name in required if name not in rules.optional)
-    checks: dict[str, tuple[Check, str]] = {}
+    checks: _Checks = {}
     for name, member in shape.members.items():
-        checker = _checker(member, rules.constraints.get(name), frozenset())
+        plain = name if name in rules.plain else None
+        checker = _checker(member, rules.constraints.get(name), frozenset(), plain)
         if checker is not None:
             checks[name] = checker, _lower(name)
     return required, checks
 
 
-def _checker(shape: Shape, given: Mapping[str, Any] | None, seen: frozenset[str]) -> Check | None:
+def _checker(
+    shape: Shape, given: Mapping[str, Any] | None, seen: frozenset[str], plain: str | None = None
+) -> Check | None:
     """The check of a value of a shape, or None where nothing can be wrong with it."""
     if shape.name in seen or shape.name in overlay.UNCHECKED:
         return None
-    seen |= {shape.name}
     constraints = {**shape.metadata, **overlay.SHAPES.get(shape.name, {}), **(given or {})}
-    own = _own(shape, constraints)
-    inner = _inner(shape, seen)
+    own = _own(shape, constraints, plain)
+    inner = _inner(shape, seen | {shape.name})
     if own is None or inner is None:
         return own or inner
 
@@ -87,10 +115,8 @@ def _checker(shape: Shape, given: Mapping[str, Any] | None, seen: frozenset[str]
     return both
 
 
-def _own(shape: Shape, constraints: Mapping[str, Any]) -> Check | None:
-    checks = _range_checks(shape.type_name, constraints.get("min"), constraints.get("max"))
-    if isinstance(shape, StringShape):
-        checks += _text_checks(constraints)
+def _own(shape: Shape, constraints: Mapping[str, Any], plain: str | None) -> Check | None:
+    checks = _checks(shape, constraints)
     if not checks:
         return None
 
@@ -100,25 +126,35 @@ def _own(shape: Shape, constraints: Mapping[str, Any]) -> Check | None:
     if isinstance(shape, StringShape):
         broken_by = lru_cache(maxsize=64)(broken_by)  # the same names of tables and attributes come with every call
 
+    told = constraints.get("told")
+
     def run(value: Any, path: str, failures: Report) -> None:
         for text in broken_by(value):
-            failures.append(failure(_shown(value), path, text))
+            failures.append(told or failure(None if plain else _shown(value), plain or path, text))
 
     return run
+
+
+def _checks(shape: Shape, constraints: Mapping[str, Any]) -> list[tuple[Callable[[Any], bool], str]]:
+    """What must hold of a value of a shape, each with the text that says so."""
+    checks = _range_checks(shape.type_name, constraints.get("min"), constraints.get("max"))
+    if isinstance(shape, StringShape):
+        checks += _text_checks(constraints)
+    return checks
 
 
 def _range_checks(type_name: str, low: float | None, high: float | None) -> list[tuple[Callable[[Any], bool], str]]:
     checks: list[tuple[Callable[[Any], bool], str]] = []
     if type_name in _NUMBERS:
-        if low is not None:
-            checks.append((lambda value: value >= low, f"Member must have value greater than or equal to {low}"))
         if high is not None:
             checks.append((lambda value: value <= high, at_most(high)))
+        if low is not None:
+            checks.append((lambda value: value >= low, f"Member must have value greater than or equal to {low}"))
     elif type_name in ("string", "list", "map"):
-        if low:
-            checks.append((lambda value: len(value) >= low, f"Member must have length greater than or equal to {low}"))
         if high is not None:
             checks.append((lambda value: len(value) <= high, f"Member must have length less than or equal to {high}"))
+        if low:
+            checks.append((lambda value: len(value) >= low, f"Member must have length greater than or equal to {low}"))
     return checks
 
 
@@ -149,16 +185,28 @@ def _inner(shape: Shape, seen: frozenset[str]) -> Check | None:
 
         return run_list
     if isinstance(shape, MapShape):
-        content = _checker(shape.value, None, seen)
-        if content is None:
-            return None
-
-        def run_map(value: Any, path: str, failures: Report) -> None:
-            for key, element in value.items():
-                content(element, f"{path}.{key}.member", failures)
-
-        return run_map
+        return _map(shape, seen)
     return None
+
+
+def _map(shape: MapShape, seen: frozenset[str]) -> Check | None:
+    """The check of a map: what must hold of each of its values is told of the map."""
+    if shape.value.name in seen or shape.value.name in overlay.UNCHECKED:
+        return None
+    checks = _checks(shape.value, {**shape.value.metadata, **overlay.SHAPES.get(shape.value.name, {})})
+    inner = _inner(shape.value, seen | {shape.value.name})
+    if not checks and inner is None:
+        return None
+    rule = map_values([text for _, text in checks])
+
+    def run(value: Any, path: str, failures: Report) -> None:
+        if not all(holds(element) for element in value.values() for holds, _ in checks):
+            failures.append(failure(_shown(value), path, rule))
+        if inner is not None:
+            for key, element in value.items():
+                inner(element, f"{path}.{key}.member", failures)
+
+    return run
 
 
 def _structure(shape: StructureShape, seen: frozenset[str]) -> Check | None:

@@ -10,6 +10,7 @@ from streammock.errors import dynamodb as texts
 from streammock.errors import expressions as envelopes
 from streammock.tables.items import StoredItem
 from streammock.values.attribute import Item, normalise_item
+from streammock.values.size import MAX_ITEM_BYTES
 
 CAPACITY_REPORT = frozenset(("ReturnConsumedCapacity",))
 REPORTS = CAPACITY_REPORT | {"ReturnItemCollectionMetrics"}
@@ -24,9 +25,17 @@ def check_return_values(params: Mapping[str, Any]) -> None:
 def item(given: Item, operation: str) -> StoredItem:
     """The item of a write in normal form; what is wrong with it is said as of the write's expressions."""
     try:
-        return StoredItem.of(given)
+        stored = StoredItem.of(given)
     except AwsError as error:
         raise envelopes.enveloped(error.message, operation) from None
+    check_size(stored)
+    return stored
+
+
+def check_size(stored: StoredItem) -> None:
+    """An item that is too large is refused before any table is looked at (dynalite's recordings)."""
+    if stored.size > MAX_ITEM_BYTES:
+        raise texts.item_too_large()
 
 
 def key(given: Item, operation: str) -> Item:

@@ -9,15 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from streammock.errors import dynamodb
 from streammock.errors import transactions as texts
 from streammock.expressions.projection import Projection
 from streammock.expressions.request import Expressions, check_parameters
 from streammock.tables.items import StoredItem
 from streammock.tables.table import Precondition
 from streammock.tables.transaction import MAX_BYTES, ConditionCheck, Delete, Get, Put, Update
+from streammock.validation import item_params
 from streammock.values.attribute import normalise_item
-from streammock.values.size import MAX_ITEM_BYTES, item_size
+from streammock.values.size import item_size
 
 Params = Mapping[str, Any]
 
@@ -70,8 +70,7 @@ def _action(entry: Params) -> tuple[ConditionCheck, int]:
 def _put(params: Params) -> tuple[ConditionCheck, int]:
     precondition, size = _precondition(params)
     stored = StoredItem.of(params["Item"])
-    if stored.size > MAX_ITEM_BYTES:
-        raise dynamodb.item_too_large()
+    item_params.check_size(stored)
     return Put(params["TableName"], stored.attributes, precondition, stored), stored.size + size
 
 

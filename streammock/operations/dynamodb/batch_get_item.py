@@ -31,14 +31,15 @@ def batch_get_item(call: Call, region: Region) -> Result:
     found: dict[str, list[Item]] = {}
     unprocessed: dict[str, Any] = {}
     budget = _MOST_BYTES
-    # Every request's expressions come before any table (moto's ``aws_verified`` tests).
+    # Expressions (moto's ``aws_verified`` tests) and keys (dynalite's recordings) all come before any table.
     projections = {name: expression_params.projection(request, "BatchGetItem") for name, request in requests.items()}
+    given = {name: [normalise_item(key) for key in request["Keys"]] for name, request in requests.items()}
     for name, request in requests.items():
         table = lookup.for_data(region.tables, name)
         projection = projections[name]
         if projection is not None:
             table.check_paths(projection.nested)
-        read, budget = _read(table, request["Keys"], budget)
+        read, budget = _read(table, given[name], budget)
         stored = [item for item in read if item is not None]
         if projection is None:
             found[name] = [item.copy() for item in stored]
@@ -56,7 +57,7 @@ def batch_get_item(call: Call, region: Region) -> Result:
 
 def _read(table: Table, given: Sequence[Item], budget: int) -> tuple[list[StoredItem | None], int]:
     """What stands at the keys, as far as the budget of bytes goes, and what is left of it."""
-    keys = [table.schema.key_of(normalise_item(key)) for key in given]
+    keys = [table.schema.key_of(key) for key in given]
     if len(set(keys)) != len(keys):
         raise texts.duplicate_keys()
     read: list[StoredItem | None] = []

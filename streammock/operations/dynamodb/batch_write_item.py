@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from streammock.backend import Region
 from streammock.call import Call, Result
+from streammock.errors import AwsError
 from streammock.errors import dynamodb as texts
 from streammock.tables import capacity, lookup, reports
 from streammock.tables.items import StoredItem
@@ -13,6 +14,7 @@ from streammock.tables.schema import Key
 from streammock.tables.table import Table
 from streammock.validation import item_params
 from streammock.values.attribute import Item, normalise_item
+from streammock.values.size import MAX_ITEM_BYTES
 
 PARAMETERS = frozenset(("RequestItems",)) | item_params.REPORTS
 _MOST = 25
@@ -34,11 +36,9 @@ def batch_write_item(call: Call, region: Region) -> Result:
     requests = params["RequestItems"]
     if sum(map(len, requests.values())) > _MOST:
         raise texts.too_many_writes()
-    changes = [
-        _change(name, lookup.for_data(region.tables, name), request)
-        for name, listed in requests.items()
-        for request in listed
-    ]
+    # What is wrong with an item or a key comes before any table (dynalite's recordings).
+    given = [(name, _given(request)) for name, listed in requests.items() for request in listed]
+    changes = [_change(name, lookup.for_data(region.tables, name), item) for name, item in given]
     if len({(change.table.name, change.key) for change in changes}) != len(changes):
         raise texts.duplicate_keys()
     writes = [change.table.apply(change.key, change.stored, call.now) for change in changes]
@@ -56,11 +56,24 @@ def batch_write_item(call: Call, region: Region) -> Result:
     return result
 
 
-def _change(name: str, table: Table, request: dict[str, Any]) -> _Change:
+def _given(request: dict[str, Any]) -> StoredItem | Item:
+    """The item to be put, or the key of the one to be deleted, as far as both can be checked without a table."""
     if len(request) != 1:
         raise texts.write_request_unclear()
-    if "PutRequest" in request:
-        stored = StoredItem.of(request["PutRequest"]["Item"])
-        return _Change(name, table, table.check_item(stored), stored.attributes, stored)
-    keys = normalise_item(request["DeleteRequest"]["Key"])
-    return _Change(name, table, table.schema.key_of(keys), keys, None)
+    if "DeleteRequest" in request:
+        return normalise_item(request["DeleteRequest"]["Key"])
+    stored = StoredItem.of(request["PutRequest"]["Item"])
+    if stored.size > MAX_ITEM_BYTES:
+        raise texts.item_too_large()
+    return stored
+
+
+def _change(name: str, table: Table, given: StoredItem | Item) -> _Change:
+    if isinstance(given, StoredItem):
+        try:
+            key = table.check_item(given)
+        except AwsError:
+            table.schema.check_matches(given.attributes)
+            raise
+        return _Change(name, table, key, given.attributes, given)
+    return _Change(name, table, table.schema.key_of(given), given, None)
