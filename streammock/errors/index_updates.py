@@ -52,6 +52,11 @@ def index_and_throughput() -> AwsError:
     return validation(f"{INVALID}You cannot create or delete index while updating table IOPS")
 
 
+def new_index_and_warm() -> AwsError:
+    """A new index beside another warm throughput of the table (174)."""
+    return validation(f"{INVALID}Create global secondary index cannot be specified when updating WarmThroughput")
+
+
 def too_many_indexes(limit: int) -> AwsError:
     """More indexes than a table may have, which CreateTable says otherwise (169)."""
     return AwsError(
@@ -92,6 +97,20 @@ def units_of_new_index_on_demand(index: str) -> AwsError:
         f"{INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: {index} when "
         "BillingMode is PAY_PER_REQUEST"
     )
+
+
+def _in_use(what: str) -> AwsError:
+    return AwsError("ResourceInUseException", f"Attempt to change a resource which is still in use: {what}")
+
+
+def index_in_use(table: str, index: str) -> AwsError:
+    """A change of an index that is being changed (135)."""
+    return _in_use(f"Index is being updated. Table: {table} Index: {index}")
+
+
+def indexes_in_use() -> AwsError:
+    """DeleteTable while an index is being built or changed, be the table itself at rest (150)."""
+    return _in_use("Cannot delete table while indexes are being created, updated, or deleted.")
 
 
 def not_global(action: str, index: str) -> AwsError:

@@ -226,6 +226,11 @@ def throughput_unchanged(read: int, write: int, index: str | None = None) -> Aws
     )
 
 
+def throughput_of_switched() -> AwsError:
+    """UpdateTable to on-demand billing with capacity units (ack-api-quirks DDB-TABLE-056)."""
+    return validation(f"{INVALID}ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST")
+
+
 def throughput_with_on_demand() -> AwsError:
     """Capacity units with on-demand billing."""
     return validation(
@@ -281,12 +286,11 @@ def warm_not_alone() -> AwsError:
     return validation(f"{INVALID}WarmThroughput must be the only operation in the request")
 
 
-def on_demand_limit_when_provisioned(member: str, index: str | None) -> AwsError:
-    """A limit of on-demand billing for what is provisioned (ack-api-quirks DDB-TABLE-059, 128)."""
-    where = "" if index is None else f" for index: {index}"
-    return validation(
-        f"{INVALID}{member} for OnDemandThroughput{where} cannot be specified when the table BillingMode is PROVISIONED"
-    )
+def on_demand_limit_when_provisioned(member: str, index: str | None, *, creating: bool) -> AwsError:
+    """A limit of on-demand billing for what is provisioned (ack-api-quirks DDB-TABLE-038, 059, 128, 153)."""
+    where = "" if index is None else f" for index{'' if creating else ' '}: {index}"
+    when = "when table BillingMode is PROVISIONED." if creating else "when the table BillingMode is PROVISIONED"
+    return validation(f"{INVALID}{member} for OnDemandThroughput{where} cannot be specified {when}")
 
 
 def on_demand_limit_out_of_range(member: str, index: str | None) -> AwsError:
@@ -316,9 +320,9 @@ def nothing_to_update() -> AwsError:
     )
 
 
-def index_to_delete_missing(name: str) -> AwsError:
-    """UpdateTable removes or changes an index that is not there."""
-    return AwsError("ResourceNotFoundException", f"Requested resource not found: Index: {name} not found")
+def index_to_change_missing(name: str, table: str) -> AwsError:
+    """UpdateTable removes or changes an index that is not there (ack-api-quirks DDB-TABLE-375)."""
+    return _not_found(f": Index {name} for table {table}")
 
 
 def one_index_change_at_a_time() -> AwsError:

@@ -34,14 +34,21 @@ def check_create(params: Mapping[str, Any]) -> None:
     if len(kinds) < len(params["KeySchema"]) <= MAX_KEY_ELEMENTS:
         raise texts.keys_without_definition()
     _check_key_schema(params["KeySchema"], kinds, "keySchema")
-    used = {element["AttributeName"] for element in params["KeySchema"]}
     for kind, member in _INDEX_KINDS:
         if member in params:
-            used |= _check_indexes(kind, params[member], params, kinds)
+            _check_keys(kind, params[member], params["KeySchema"], kinds)
+    # Definitions without a use come before everything else about indexes (ack-api-quirks DDB-TABLE-127, October 2026).
+    _check_unused(kinds, params)
+    for kind, member in _INDEX_KINDS:
+        _check_indexes(kind, params.get(member, ()), params)
     indexes = [index for _, member in _INDEX_KINDS for index in params.get(member) or ()]
     _check_distinct([index["IndexName"] for index in indexes], texts.duplicate_index_name)
     _check_projected(index["Projection"] for index in indexes)
-    _check_unused(kinds, used, params)
+
+
+def in_order(kinds: Mapping[str, str]) -> list[dict[str, str]]:
+    """Types of attributes as AWS lists them: by name (ack-api-quirks DDB-TABLE-125, October 2026)."""
+    return [{"AttributeName": name, "AttributeType": kind} for name, kind in sorted(kinds.items())]
 
 
 def check_billing(mode: str, provisioned: Mapping[str, int] | None) -> None:
@@ -62,7 +69,7 @@ def build(params: Mapping[str, Any], *, region: str, account: str, table_id: str
         table_id=table_id,
         created=created,
         definition=Definition(
-            attribute_definitions=[dict(attribute) for attribute in params["AttributeDefinitions"]],
+            attribute_definitions=in_order(kinds_of(params["AttributeDefinitions"])),
             billing_mode=mode,
             throughput=Throughput.of(params.get("ProvisionedThroughput")),
             on_demand_since=created if mode == ON_DEMAND else None,
@@ -97,7 +104,8 @@ def check_name_is_free(table: Table, name: str) -> None:
 def check_new_index(table: Table, definition: Mapping[str, Any], kinds: Mapping[str, str], mode: str) -> None:
     """Raise AWS's text for a global index that cannot be added to a table, which then has a billing mode."""
     params = {"KeySchema": table.schema.elements, "BillingMode": mode}
-    _check_indexes("global", [definition], params, kinds)
+    _check_keys("global", [definition], table.schema.elements, kinds)
+    _check_indexes("global", [definition], params)
     _check_projected([definition["Projection"], *(index.projection for index in table.indexes.values())])
 
 
@@ -108,22 +116,24 @@ def _check_distinct(names: Sequence[str], repeated: Callable[[str], AwsError]) -
 
 
 def _check_key_schema(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, str], path: str) -> None:
-    """The keys of a table, or of a local index: HASH, and RANGE behind it."""
+    """The keys of a table, or of a local index: HASH, and RANGE behind it; in the order of dynalite's tests."""
     if len(elements) > MAX_KEY_ELEMENTS:
         raise texts.too_many_key_elements(elements, path)
+    _check_defined(elements, kinds)
+    if len({element["AttributeName"] for element in elements}) != len(elements):
+        raise texts.same_hash_and_range()
     if elements[0]["KeyType"] != "HASH":
         raise texts.first_key_not_hash()
-    if len(elements) == MAX_KEY_ELEMENTS:
-        if elements[0]["AttributeName"] == elements[1]["AttributeName"]:
-            raise texts.same_hash_and_range()
-        if elements[1]["KeyType"] != "RANGE":
-            raise texts.second_key_not_range()
-    _check_defined(elements, kinds)
+    if elements[1:] and elements[1]["KeyType"] != "RANGE":
+        raise texts.second_key_not_range()
 
 
 def _check_composite_key_schema(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, str]) -> None:
     """The keys of a global index: up to four HASH, up to four RANGE behind them (dynamodb_facts 22)."""
+    _check_defined(elements, kinds)
     types = [element["KeyType"] for element in elements]
+    if len({element["AttributeName"] for element in elements}) != len(elements):
+        raise texts.same_hash_and_range() if types == ["HASH", "RANGE"] else texts.same_key_attributes()
     if types[0] != "HASH":
         raise texts.first_key_not_hash()
     if types != sorted(types):
@@ -131,9 +141,6 @@ def _check_composite_key_schema(elements: Sequence[Mapping[str, str]], kinds: Ma
     for key_type in ("HASH", "RANGE"):
         if types.count(key_type) > MAX_COMPOSITE_KEY_ATTRIBUTES:
             raise texts.too_many_key_attributes(key_type)
-    if len({element["AttributeName"] for element in elements}) != len(elements):
-        raise texts.same_hash_and_range() if types == ["HASH", "RANGE"] else texts.same_key_attributes()
-    _check_defined(elements, kinds)
 
 
 def _check_defined(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, str]) -> None:
@@ -142,31 +149,38 @@ def _check_defined(elements: Sequence[Mapping[str, str]], kinds: Mapping[str, st
         raise texts.keys_not_defined(names, kinds)
 
 
-def _check_indexes(
+def _check_keys(
     kind: Literal["local", "global"],
     indexes: Sequence[Mapping[str, Any]],
-    params: Mapping[str, Any],
+    table_keys: Sequence[Mapping[str, str]],
     kinds: Mapping[str, str],
-) -> set[str]:
-    member = "LocalSecondaryIndexes" if kind == "local" else "GlobalSecondaryIndexes"
+) -> None:
+    """The keys of all indexes of a kind; there is at least one."""
     if not indexes:
-        raise texts.no_indexes_listed(member)
+        raise texts.no_indexes_listed("LocalSecondaryIndexes" if kind == "local" else "GlobalSecondaryIndexes")
+    if kind == "local" and len(table_keys) == 1:
+        raise texts.local_index_without_table_range()
+    for number, index in enumerate(indexes, 1):
+        if kind == "local":
+            _check_key_schema(index["KeySchema"], kinds, f"localSecondaryIndexes.{number}.member.keySchema")
+        else:
+            _check_composite_key_schema(index["KeySchema"], kinds)
+
+
+def _check_indexes(
+    kind: Literal["local", "global"], indexes: Sequence[Mapping[str, Any]], params: Mapping[str, Any]
+) -> None:
+    """All else about indexes of a kind."""
+    for index in indexes:
+        if kind == "local":
+            _check_local(index, params)
+        else:
+            _check_global(index, params)
+        _check_projection(index)
     if kind == "local" and len(indexes) > MAX_LOCAL_INDEXES:
         raise texts.too_many_local_indexes(MAX_LOCAL_INDEXES)
     if kind == "global" and len(indexes) > MAX_GLOBAL_INDEXES:
         raise texts.too_many_global_indexes(MAX_GLOBAL_INDEXES)
-    if kind == "local" and len(params["KeySchema"]) == 1:
-        raise texts.local_index_without_table_range()
-    used: set[str] = set()
-    for number, index in enumerate(indexes, 1):
-        if kind == "local":
-            _check_key_schema(index["KeySchema"], kinds, f"localSecondaryIndexes.{number}.member.keySchema")
-            _check_local(index, params)
-        else:
-            _check_global(index, params, kinds)
-        _check_projection(index)
-        used |= {element["AttributeName"] for element in index["KeySchema"]}
-    return used
 
 
 def _check_local(index: Mapping[str, Any], params: Mapping[str, Any]) -> None:
@@ -177,8 +191,7 @@ def _check_local(index: Mapping[str, Any], params: Mapping[str, Any]) -> None:
         raise texts.local_index_other_hash(index["IndexName"], own=own, table=table)
 
 
-def _check_global(index: Mapping[str, Any], params: Mapping[str, Any], kinds: Mapping[str, str]) -> None:
-    _check_composite_key_schema(index["KeySchema"], kinds)
+def _check_global(index: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     on_demand = params.get("BillingMode") == ON_DEMAND
     if on_demand and index.get("ProvisionedThroughput"):
         raise texts.index_throughput_with_on_demand(index["IndexName"])
@@ -205,10 +218,11 @@ def _check_projected(projections: Iterable[Mapping[str, Any]]) -> None:
         raise texts.too_many_projected_attributes(MAX_PROJECTED_ATTRIBUTES)
 
 
-def _check_unused(kinds: Mapping[str, str], used: Iterable[str], params: Mapping[str, Any]) -> None:
-    unused = kinds.keys() - set(used)
-    if not unused:
+def _check_unused(kinds: Mapping[str, str], params: Mapping[str, Any]) -> None:
+    indexes = [index for _, member in _INDEX_KINDS for index in params.get(member, ())]
+    used = {element["AttributeName"] for keyed in (params, *indexes) for element in keyed["KeySchema"]}
+    if kinds.keys() <= used:
         return
-    if not any(params.get(member) for _, member in _INDEX_KINDS):
+    if not indexes:
         raise texts.definitions_do_not_match_keys()
     raise texts.definitions_not_used(sorted(kinds), sorted(used))

@@ -58,7 +58,8 @@ class Index:
         self.definition = dict(definition)
         self.schema = KeySchema(definition["KeySchema"], kinds)
         self._table_schema = table_schema
-        self.projection: Mapping[str, Any] = definition["Projection"]
+        self.projection = _in_order(definition["Projection"])
+        self.definition["Projection"] = self.projection
         self.unit_changes = UnitChanges()
         self.resizing = False  # it is to have other capacity units
         self.reached_warm: dict[str, int] = {}
@@ -167,3 +168,10 @@ class Index:
 
     def __repr__(self) -> str:
         return f"<Index {self.name} ({self.kind}), {self.items.count} items>"
+
+
+def _in_order(projection: Mapping[str, Any]) -> dict[str, Any]:
+    """A projection with its attributes as AWS lists them: by name (ack-api-quirks DDB-TABLE-125, October 2026)."""
+    if "NonKeyAttributes" not in projection:
+        return dict(projection)
+    return {**projection, "NonKeyAttributes": sorted(projection["NonKeyAttributes"])}

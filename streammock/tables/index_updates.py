@@ -13,6 +13,7 @@ from streammock.tables.schema import kinds_of
 from streammock.tables.table import ON_DEMAND, Table, Throughput
 
 _UPDATES: Final = "GlobalSecondaryIndexUpdates"
+_INDEXES: Final = "GlobalSecondaryIndexes"
 _ACTIONS: Final = ("Create", "Update", "Delete")
 
 
@@ -34,11 +35,14 @@ def check_form(params: Mapping[str, Any]) -> None:
         if name in names:
             raise texts.index_named_twice(name)
         names.add(name)
-    if any(action != "Update" for action, _ in _listed(params)):
-        _check_alone(params)
+    _check_alone(params, {action for action, _ in _listed(params)})
 
 
-def _check_alone(params: Mapping[str, Any]) -> None:
+def _check_alone(params: Mapping[str, Any], actions: set[str]) -> None:
+    if "Create" in actions and "WarmThroughput" in params:
+        raise texts.new_index_and_warm()
+    if actions == {"Update"}:
+        return
     if "StreamSpecification" in params:
         raise texts.index_and_stream()
     if "ProvisionedThroughput" in params:
@@ -49,7 +53,9 @@ def check(table: Table, params: Mapping[str, Any]) -> None:
     """Raise AWS's text for updates that the table's indexes cannot undergo."""
     updates = _listed(params)
     mode = params.get("BillingMode", table.definition.billing_mode)
-    if len(table.building) + sum(action != "Update" for action, _ in updates) > 1:
+    # One that is being built can itself be deleted (DDB-TABLE-149).
+    others = table.building - {change["IndexName"] for action, change in updates if action == "Delete"}
+    if len(others) + sum(action != "Update" for action, _ in updates) > 1:
         raise table_texts.one_index_change_at_a_time()
     for action, change in updates:
         if action == "Create":
@@ -77,11 +83,47 @@ def change(table: Table, params: Mapping[str, Any]) -> set[str]:
             created.add(name)
         elif action == "Delete":
             del table.indexes[name]
+            table.building.discard(name)
             table.insights.forget(name)
             _define(table, set(), {})
         else:
             _set_limits(table.indexes[name], change)
     return created
+
+
+def leaves_active(params: Mapping[str, Any]) -> bool:
+    """Whether a request does nothing but change what indexes have: the table stays as it is (DDB-TABLE-135, 165)."""
+    changes = params.keys() - {"TableName", "AttributeDefinitions"}
+    return changes == {_UPDATES} and all(action == "Update" for action, _ in _listed(params))
+
+
+def answered(params: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What the answer shows otherwise than the table's description ``after`` (ack-api-quirks DDB-TABLE-135, 155, 165).
+
+    What is deleted is still there.
+    """
+    changes = {change["IndexName"]: (action, change) for action, change in _listed(params)}
+    earlier, there = ({index["IndexName"]: index for index in one.get(_INDEXES, ())} for one in (before, after))
+    told = []
+    for name, index in {**earlier, **there}.items():
+        action, change = changes.get(name, ("", {}))
+        if action == "Create":
+            told.append(index | {"IndexStatus": "CREATING", "Backfilling": False})
+        elif action == "Delete":
+            told.append(index | {"IndexStatus": "DELETING"})
+        else:
+            told.append(index | _resized(change, earlier.get(name, index)))
+    deleting = any(action == "Delete" for action, _ in changes.values())
+    return {_INDEXES: told} | ({"AttributeDefinitions": before["AttributeDefinitions"]} if deleting else {})
+
+
+def _resized(change: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if change.keys() & {"ProvisionedThroughput", "OnDemandThroughput"}:
+        told["IndexStatus"] = "UPDATING"
+    if "WarmThroughput" in change:
+        told["WarmThroughput"] = before["WarmThroughput"] | {"Status": "UPDATING"}
+    return told
 
 
 def follow_billing(table: Table) -> None:
@@ -104,9 +146,11 @@ def _existing(table: Table, action: str, name: str) -> Index:
     """The global index to be deleted or updated; local ones last as long as their table."""
     index = table.indexes.get(name)
     if index is None:
-        raise table_texts.index_to_delete_missing(name)
+        raise table_texts.index_to_change_missing(name, table.name)
     if index.kind != "global":
         raise texts.not_global(action, name)
+    if index.resizing:
+        raise texts.index_in_use(table.name, name)
     return index
 
 
@@ -163,9 +207,9 @@ def _define(table: Table, names: set[str], given: Mapping[str, str]) -> None:
     for index in table.indexes.values():
         used |= {*index.schema.names}
     kinds = {**kinds_of(table.definition.attribute_definitions), **given}
-    table.definition.attribute_definitions = [
-        {"AttributeName": name, "AttributeType": kind} for name, kind in kinds.items() if name in used
-    ]
+    table.definition.attribute_definitions = definition.in_order(
+        {name: kind for name, kind in kinds.items() if name in used}
+    )
 
 
 def _names(wanted: Mapping[str, Any]) -> set[str]:

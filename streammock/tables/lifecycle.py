@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from streammock import transitions as delays
+from streammock.errors import index_updates as index_texts
 from streammock.errors import tables as texts
 from streammock.transitions import Transitions
 
@@ -66,6 +67,12 @@ def check_at_rest(table: Table) -> None:
         raise texts.table_in_use(table.name, _DOING[table.status])
 
 
+def check_indexes_at_rest(table: Table) -> None:
+    """Raise where one of its indexes is busy, so that a table cannot be deleted."""
+    if table.building or any(index.resizing for index in table.indexes.values()):
+        raise index_texts.indexes_in_use()
+
+
 def create(
     table: Table,
     transitions: Transitions,
@@ -91,6 +98,11 @@ def update(
     for name in building:
         table.building.add(name)
         transitions.begin(now, delays.INDEX_CREATING, f"index {name} of {table.name}", partial(_built, table, name))
+
+
+def change_indexes(table: Table, transitions: Transitions, now: int, done: Callable[[int], None]) -> None:
+    """Indexes are being changed, which leaves their table as it is (ack-api-quirks DDB-TABLE-165, October 2026)."""
+    transitions.begin(now, delays.TABLE_UPDATING, f"indexes of {table.name}", done)
 
 
 def delete(table: Table, transitions: Transitions, now: int, gone: Callable[[int], None]) -> None:

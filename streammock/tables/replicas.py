@@ -165,7 +165,7 @@ def _check_overrides(table: Table, change: Mapping[str, Any]) -> None:
     for index in change.get("GlobalSecondaryIndexes", ()):
         known = table.indexes.get(index["IndexName"])
         if known is None or known.kind != "global":
-            raise table_texts.index_to_delete_missing(index["IndexName"])
+            raise table_texts.index_to_change_missing(index["IndexName"], table.name)
 
 
 def _has_own_key(table: Table, ids: Ids) -> bool:

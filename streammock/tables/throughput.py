@@ -26,7 +26,7 @@ def check_new(mode: str, specification: Mapping[str, Any], index: str | None = N
     too_low = texts.warm_below_initial if mode == ON_DEMAND else texts.warm_below_provisioned
     least = warm_throughput(mode, provisioned, {})
     _check_warm(specification.get("WarmThroughput"), least, lambda member: too_low(member, index))
-    _check_limits(mode, specification.get("OnDemandThroughput"), index, lowest=1)
+    _check_limits(mode, specification.get("OnDemandThroughput"), index, creating=True)
 
 
 def check_change(table: Table, change: Mapping[str, Any], index: Index | None = None) -> None:
@@ -35,7 +35,7 @@ def check_change(table: Table, change: Mapping[str, Any], index: Index | None = 
     current = table.definition.warm if index is None else of_index(table, index)
     _check_warm(change.get("WarmThroughput"), current, lambda member: texts.warm_decreased(member, name))
     mode = change.get("BillingMode", table.definition.billing_mode)
-    _check_limits(mode, change.get("OnDemandThroughput"), name, lowest=_NO_LIMIT)
+    _check_limits(mode, change.get("OnDemandThroughput"), name, creating=False)
 
 
 def change_units(table: Table, change: Mapping[str, Any], now: int, *, done: bool) -> None:
@@ -98,10 +98,11 @@ def _check_warm(requested: Units | None, least: Throughput, too_low: Callable[[s
             raise too_low(member)
 
 
-def _check_limits(mode: str, limits: Units | None, index: str | None, *, lowest: int) -> None:
+def _check_limits(mode: str, limits: Units | None, index: str | None, *, creating: bool) -> None:
+    lowest = 1 if creating else _NO_LIMIT
     for member in _LIMITS:
         if limits and member in limits:
             if mode != ON_DEMAND:
-                raise texts.on_demand_limit_when_provisioned(member, index)
+                raise texts.on_demand_limit_when_provisioned(member, index, creating=creating)
             if limits[member] < lowest or limits[member] == 0:
                 raise texts.on_demand_limit_out_of_range(member, index)

@@ -69,6 +69,7 @@ def update_table(call: Call, region: Region) -> Result:
     _check_billing(table.definition, params)
     index_updates.check(table, params)
     warm = table.definition.warm
+    before = describe(table, call.now)
     switched = params.get("BillingMode", table.definition.billing_mode) != table.definition.billing_mode
     throughput.keep_warm(table)
     _change_billing(table, params, call.now)
@@ -83,15 +84,15 @@ def update_table(call: Call, region: Region) -> Result:
     shown = settings.change(table.definition, params, key, call.now)
     # These two leave the table ACTIVE all the time (ack-api-quirks DDB-TABLE-059, October 2026).
     instant = params.keys() <= {"TableName", "AttributeDefinitions", "WarmThroughput", "OnDemandThroughput"}
+    instant = instant or index_updates.leaves_active(params)
     description = describe(table, call.now, "ACTIVE" if instant else "UPDATING") | shown
     description = {member: value for member, value in description.items() if value is not None}
     if "WarmThroughput" in params:
         description["WarmThroughput"] = throughput.describe_warm(warm, "UPDATING")
     if "OnDemandThroughput" in params:
         description["OnDemandThroughput"] = description.get("OnDemandThroughput", {}) | params["OnDemandThroughput"]
-    for index in description.get("GlobalSecondaryIndexes", ()):
-        if index["IndexName"] in created:
-            index["IndexStatus"] = "CREATING"
+    if "GlobalSecondaryIndexUpdates" in params:
+        description |= index_updates.answered(params, before, description)
     _finish(table, region, call, created, instant=instant)
     return {"TableDescription": description}
 
@@ -105,7 +106,9 @@ def _finish(table: Table, region: Region, call: Call, created: set[str], *, inst
         _let_replicas_follow(table, region)
 
     changed = _let_replicas_follow(table, region)
-    if not instant:
+    if instant:
+        lifecycle.change_indexes(table, backend.transitions, now, resize)
+    else:
         lifecycle.update(table, backend.transitions, now, created, resize)
         for replica, building in changed:
             lifecycle.update(replica, backend.transitions, now, building)
@@ -183,6 +186,8 @@ def _check_billing(current: Definition, params: dict[str, Any]) -> None:
     mode, provisioned = params.get("BillingMode"), params.get("ProvisionedThroughput")
     _check_units(current, mode or current.billing_mode, params)
     if mode is not None:
+        if mode == ON_DEMAND and provisioned is not None:
+            raise texts.throughput_of_switched()
         definition.check_billing(mode, provisioned)
     elif provisioned is not None and current.billing_mode == ON_DEMAND:
         raise texts.throughput_with_on_demand()

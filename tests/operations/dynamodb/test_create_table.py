@@ -206,3 +206,36 @@ def test_keys_are_required(mock, error_of):
     assert code == "ValidationException"
     for member in ("attributeDefinitions", "keySchema"):
         assert f"Value null at '{member}' failed to satisfy constraint: Member must not be null" in message
+
+
+def test_attributes_are_listed_by_name(dynamodb, define):
+    """Definitions and projected attributes come in the order of their names, indexes as given (DDB-TABLE-125)."""
+    index = {
+        "KeySchema": [{"AttributeName": "sk", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["zz", "aa", "mm"]},
+    }
+    request = define(GlobalSecondaryIndexes=[index | {"IndexName": name} for name in ("zzz", "aaa")])
+    request["AttributeDefinitions"].reverse()
+    told = dynamodb.create_table(**request)["TableDescription"]
+    for description in (told, dynamodb.describe_table(TableName="Table")["Table"]):
+        assert [known["AttributeName"] for known in description["AttributeDefinitions"]] == ["pk", "sk"]
+        indexes = description["GlobalSecondaryIndexes"]
+        assert [known["IndexName"] for known in indexes] == ["zzz", "aaa"]
+        assert indexes[0]["Projection"]["NonKeyAttributes"] == ["aa", "mm", "zz"]
+
+
+@pytest.mark.parametrize("wrong", [{"Projection": {}}, {"IndexName": "lsi"}, {"ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}])  # fmt: skip
+def test_definitions_without_use_hide_what_is_wrong_with_indexes(dynamodb, define, error_of, wrong):
+    """They are told before projections, names and units of indexes (DDB-TABLE-127)."""
+    request = define(LocalSecondaryIndexes=[LSI], GlobalSecondaryIndexes=[GSI | wrong])
+    request["AttributeDefinitions"].append({"AttributeName": "unused", "AttributeType": "S"})
+    message = "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, unused], keys used: [pk, sk]"
+    assert error_of(dynamodb.create_table, **request) == ("ValidationException", INVALID + message)
+
+
+def test_keys_without_definition_hide_what_is_wrong_with_keys(dynamodb, define, error_of):
+    """That an index's key is not defined is told before that it begins with RANGE (dynalite's recordings)."""
+    keys = [{"AttributeName": name, "KeyType": "RANGE"} for name in ("c", "d")]
+    request = define(GlobalSecondaryIndexes=[GSI | {"KeySchema": keys}])
+    message = "Some index key attributes are not defined in AttributeDefinitions. Keys: [c, d], AttributeDefinitions: [pk, sk]"
+    assert error_of(dynamodb.create_table, **request) == ("ValidationException", INVALID + message)

@@ -163,8 +163,8 @@ def test_the_units_of_an_index_are_changed(dynamodb, define, update, described):
         ({"OnDemandThroughput": limits(0, 1)}, "Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range"),
         ({"OnDemandThroughput": limits(1, -1)}, "Requested MaxWriteRequestUnits for OnDemandThroughput for table is outside of valid range"),
         ({"GlobalSecondaryIndexes": [index(OnDemandThroughput=limits(-1, 1))]}, "Requested MaxReadRequestUnits for OnDemandThroughput for index : gsi is outside of valid range"),
-        ({**PROVISIONED, "OnDemandThroughput": limits(1, 1)}, "MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED"),
-        ({**PROVISIONED, "GlobalSecondaryIndexes": [index(ProvisionedThroughput=UNITS, OnDemandThroughput=limits(1, 1))]}, "MaxReadRequestUnits for OnDemandThroughput for index: gsi cannot be specified when the table BillingMode is PROVISIONED"),
+        ({**PROVISIONED, "OnDemandThroughput": limits(1, 1)}, "MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."),
+        ({**PROVISIONED, "GlobalSecondaryIndexes": [index(ProvisionedThroughput=UNITS, OnDemandThroughput=limits(1, 1))]}, "MaxReadRequestUnits for OnDemandThroughput for index: gsi cannot be specified when table BillingMode is PROVISIONED."),
     ],
 )  # fmt: skip
 def test_what_a_new_table_cannot_have(dynamodb, define, error_of, params, message):

@@ -4,83 +4,12 @@ Source, unless another is named: ack-api-quirks, by its DDB-TABLE numbers, obser
 """
 
 import pytest
+from index_parts import INVALID, PROVISIONED, TABLE, create, definitions, delete, index, units, update
 
-INVALID = "One or more parameter values were invalid: "
-TABLE = {"TableName": "Table"}
 REDEFINED = (
     f"{INVALID}Attributes cannot be redefined. Please check that your attribute has the same type as previously "
     "defined. Existing schema: Schema:[SchemaElement: key{{{0}}}] New schema: Schema:[SchemaElement: key{{{1}}}]"
 )
-
-
-def index(name, attribute, **more):
-    keys = [{"AttributeName": attribute, "KeyType": "HASH"}]
-    return {"IndexName": name, "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}, **more}
-
-
-def definitions(**kinds):
-    return [{"AttributeName": name, "AttributeType": kind} for name, kind in kinds.items()]
-
-
-def create(*indexes, **kinds):
-    """UpdateTable's members for new indexes, and for the types of attributes."""
-    updates = {"GlobalSecondaryIndexUpdates": [{"Create": new} for new in indexes]}
-    return updates | ({"AttributeDefinitions": definitions(**kinds)} if kinds else {})
-
-
-def units(read, write):
-    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
-
-
-PROVISIONED = {"BillingMode": "PROVISIONED", **units(3, 3)}
-
-
-def update(**changes):
-    """UpdateTable's member for changes of indexes, by their names."""
-    return {"GlobalSecondaryIndexUpdates": [{"Update": {"IndexName": name, **new}} for name, new in changes.items()]}
-
-
-def delete(name):
-    return {"GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]}
-
-
-@pytest.fixture
-def simple(dynamodb):
-    """Make a table with the key ``p``, and with global indexes of the attributes named."""
-
-    def simple(*attributes, **more):
-        kinds = dict.fromkeys(("p", *attributes), "S")
-        request = {
-            **TABLE,
-            "KeySchema": [{"AttributeName": "p", "KeyType": "HASH"}],
-            "AttributeDefinitions": definitions(**kinds),
-            "BillingMode": "PAY_PER_REQUEST",
-            **more,
-        }
-        if attributes:
-            request["GlobalSecondaryIndexes"] = [index(f"by_{name}", name) for name in attributes]
-        dynamodb.create_table(**request)
-
-    return simple
-
-
-@pytest.fixture
-def described(dynamodb):
-    """The table's description, without what nobody changed."""
-    return lambda: dynamodb.describe_table(**TABLE)["Table"]
-
-
-@pytest.fixture
-def refused(dynamodb, error_of, described):
-    """Update the table, which is refused and changes nothing; the code and the message."""
-
-    def refused(**change):
-        before = described()
-        error = error_of(dynamodb.update_table, **TABLE, **change)
-        assert described() == before
-        return error
-
-    return refused
 
 
 # --- billing --------------------------------------------------------------------------------------------------------
@@ -278,9 +207,9 @@ def test_unused_definitions_are_ignored(dynamodb, simple, described):
     """What is no key is not kept, and without a new index nothing is even looked at (162)."""
     simple("a", "c")
     dynamodb.update_table(**TABLE, **create(index("by_b", "b"), b="N", unused="S"))
-    assert described()["AttributeDefinitions"] == definitions(p="S", a="S", c="S", b="N")
+    assert described()["AttributeDefinitions"] == definitions(a="S", b="N", c="S", p="S")
     dynamodb.update_table(**TABLE, **delete("by_c"), AttributeDefinitions=definitions(p="N", a="B", z="S"))
-    assert described()["AttributeDefinitions"] == definitions(p="S", a="S", b="N")
+    assert described()["AttributeDefinitions"] == definitions(a="S", b="N", p="S")
 
 
 def test_definitions_go_with_their_last_index(dynamodb, simple, described):
