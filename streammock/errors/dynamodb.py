@@ -211,14 +211,35 @@ def unsupported_return_values() -> AwsError:
     return validation("Return values set to invalid value")
 
 
+_STARTING_KEY = "The provided starting key is invalid"
+_TOLD_BARE = ("contains duplicates", "number set", "numeric value", "significant digits", "number with magnitude")
+
+
 def invalid_starting_key() -> AwsError:
     """An ExclusiveStartKey that is no position (dynamodb_facts 21)."""
-    return validation("The provided starting key is invalid")
+    return validation(_STARTING_KEY)
+
+
+def starting_key_of_bad_value(problem: AwsError) -> AwsError:
+    """An ExclusiveStartKey with something that is no value: of some AWS does not say where it stands (dynalite)."""
+    if any(text in problem.message for text in _TOLD_BARE):
+        return problem
+    return validation(f"{_STARTING_KEY}: {problem.message}")
+
+
+def starting_key_mismatch() -> AwsError:
+    """One that is no key of the table (dynalite's recordings; comments of Alternator's test_scan)."""
+    return validation(f"{_STARTING_KEY}: {key_does_not_match_schema().message}")
 
 
 def starting_key_outside_query() -> AwsError:
-    """An ExclusiveStartKey in another partition or outside the range (dynamodb_facts 21)."""
+    """An ExclusiveStartKey in another partition (dynamodb_facts 21)."""
     return validation("The provided starting key is outside query boundaries based on provided conditions")
+
+
+def starting_key_outside_range() -> AwsError:
+    """An ExclusiveStartKey in the partition whose sort key is not asked for (dynalite's recordings)."""
+    return validation("The provided starting key does not match the range key predicate")
 
 
 def starting_key_of_single_item(key: Mapping[str, Mapping[str, Any]]) -> AwsError:
@@ -318,9 +339,9 @@ def segment_out_of_range(segment: int, total: int) -> AwsError:
     )
 
 
-def scan_start_in_other_segment() -> AwsError:
-    """An ExclusiveStartKey that belongs to another segment."""
+def scan_start_in_other_segment(segment: int, total: int) -> AwsError:
+    """An ExclusiveStartKey that belongs to another segment (dynalite's recordings)."""
     return validation(
-        "The provided starting key is invalid: "
-        "Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment."
+        f"{_STARTING_KEY}: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
+        f"TotalSegments: {total} Segment: {segment}"
     )

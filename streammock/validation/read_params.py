@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from streammock.errors import AwsError
 from streammock.errors import dynamodb as texts
 from streammock.tables.items import partition_hash
 from streammock.tables.query import SortRange
@@ -71,9 +72,11 @@ def query_start(params: Mapping[str, Any], source: Source, partition: Any, sort_
             raise texts.starting_key_of_single_item(given)
         if names_one_item(source, sort_range):
             raise texts.single_row_query_restarted()
-    start = _start(given, source)
-    if start.partition != partition or not sort_range.holds(start.sort):
+    start = _start(given, source, scanning=False)
+    if start.partition != partition:
         raise texts.starting_key_outside_query()
+    if not sort_range.holds(start.sort):
+        raise texts.starting_key_outside_range()
     return start
 
 
@@ -81,9 +84,9 @@ def scan_start(params: Mapping[str, Any], source: Source, segment: int, total: i
     """Where a scan goes on; raises for a key of another segment."""
     if "ExclusiveStartKey" not in params:
         return None
-    start = _start(params["ExclusiveStartKey"], source)
+    start = _start(params["ExclusiveStartKey"], source, scanning=True)
     if int.from_bytes(partition_hash(start.partition), "big") * total >> 128 != segment:
-        raise texts.scan_start_in_other_segment()
+        raise texts.scan_start_in_other_segment(segment, total)
     return start
 
 
@@ -153,11 +156,22 @@ def _plain(values: Iterable[AttributeValue]) -> tuple[Any, ...]:
     return tuple([sort_key(value) for value in values])
 
 
-def _start(given: Item, source: Source) -> Key:
-    key = normalise_item(given)
-    kinds = {**source.table.schema.kinds, **source.schema.kinds}
-    if key.keys() != kinds.keys():
-        raise texts.invalid_starting_key()
-    if any(kind not in key[name] for name, kind in kinds.items()):
-        raise texts.key_does_not_match_schema()
+def _start(given: Item, source: Source, *, scanning: bool) -> Key:
+    """The position that a starting key names, which is told from none as in dynalite's recordings."""
+    try:
+        key = normalise_item(given)
+    except AwsError as error:
+        raise texts.starting_key_of_bad_value(error) from None
+    scans_table = scanning and source.index is None
+    if len(key) != len(source.key_names):
+        raise texts.starting_key_mismatch() if scans_table else texts.invalid_starting_key()
+    if not scans_table:
+        for name, kind in source.schema.kinds.items():
+            if name not in key:
+                raise texts.invalid_starting_key()
+            if kind not in key[name]:
+                raise texts.key_does_not_match_schema()
+    for name, kind in source.table.schema.kinds.items():
+        if kind not in key.get(name, ()):
+            raise texts.starting_key_mismatch()
     return source.position(key)
