@@ -13,11 +13,6 @@ _SET_NAMES = {"SS": "string", "NS": "number"}
 INVALID = "One or more parameter values were invalid: "
 
 
-def shown(content: Any) -> str:
-    """The content of a value as a text shows it: binary in Base64, as it came."""
-    return b64encode(content).decode() if isinstance(content, (bytes, bytearray, memoryview)) else str(content)
-
-
 # --- attribute values -----------------------------------------------------------------------------------------------
 def empty_attribute_value() -> AwsError:
     """``{}`` where a value should stand."""
@@ -242,10 +237,14 @@ def starting_key_outside_range() -> AwsError:
     return validation("The provided starting key does not match the range key predicate")
 
 
+def _shown(content: Any) -> str:
+    return b64encode(content).decode() if isinstance(content, bytes) else str(content)
+
+
 def starting_key_of_single_item(key: Mapping[str, Mapping[str, Any]]) -> AwsError:
     """An ExclusiveStartKey for a query of a table without a sort key."""
     values = ", ".join(
-        f"{name}=AttributeValue: {{{kind}:{shown(content)}}}"
+        f"{name}=AttributeValue: {{{kind}:{_shown(content)}}}"
         for name, value in key.items()
         for kind, content in value.items()
     )

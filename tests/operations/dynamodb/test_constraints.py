@@ -89,13 +89,6 @@ def test_values_come_before_tables(dynamodb, error_of):
     )
 
 
-def test_binary_members_are_told_in_base64(dynamodb, table, error_of):
-    """A set with a binary member twice shows what was sent (dynalite's recordings)."""
-    batch = {table: [{"PutRequest": {"Item": {**KEY, "set": {"BS": [b"b", b"b"]}}}}]}
-    message = f"{INVALID}Input collection [Yg==, Yg==]of type BS contains duplicates."
-    assert error_of(dynamodb.batch_write_item, RequestItems=batch) == ("ValidationException", message)
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [
