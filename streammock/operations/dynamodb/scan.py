@@ -20,8 +20,8 @@ PARAMETERS = (
 def scan(call: Call, region: Region) -> Result:
     """All items, of the table or an index, in the order of their partitions' hashes, a page or a segment at a time."""
     params = call.params
-    segment, total = read_params.segment(params)
     expressions = expression_reader.scan(params)
+    segment, total = read_params.segment(params)
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
     read_params.check_paths(source, expressions.filter, expressions.projection)
