@@ -1,7 +1,7 @@
 """DynamoDB's texts about replicas of tables (global tables, version 2019.11.21).
 
 Sources: ``T`` quoted from AWS in issues of hashicorp/terraform-provider-aws and its modules, ``A`` in aws/aws-cli,
-``D`` in go-to-k/cdkd (August 2026), ``L`` LocalStack's provider. ``?``: the code is AWS's, the wording not established.
+``D`` in go-to-k/cdkd (August 2026), ``Q`` recorded in ack-api-quirks (October 2026) under the DDB-TABLE numbers named.
 """
 
 from __future__ import annotations
@@ -22,31 +22,44 @@ def local_region() -> AwsError:
 
 
 def one_replica_at_a_time() -> AwsError:
-    """None or several updates in one request. (?)"""
-    return validation(f"{INVALID}Exactly one replica can be created, updated or deleted in an UpdateTable request")
+    """Several replicas that come or go. (Q 265)"""
+    return validation("Update table operation with more than one create or delete replica actions not allowed.")
+
+
+def one_region_at_a_time() -> AwsError:
+    """Several replicas that change. (Q lists the text among those of UpdateTable; that it is for this is a guess)"""
+    return validation("Cannot target multiple regions with the same action")
 
 
 def one_action_per_update() -> AwsError:
-    """None or several actions in one update. (?)"""
-    return validation(f"{INVALID}Exactly one of Create, Update or Delete must be specified for each replica update")
+    """Several actions in one update. (Q 224)"""
+    return validation("Update table operation with more than one type of replica actions not allowed.")
+
+
+def no_action() -> AwsError:
+    """An update that says nothing, or only where. (Q 294, 437)"""
+    return validation("There are no actions specified in the Replica Update Action of the request.")
+
+
+def replicas_not_alone() -> AwsError:
+    """A change of replicas beside another one. (Q 224)"""
+    return validation(f"{INVALID}Replica modification must be the only operation in the request")
 
 
 def table_in_replica_region(name: str) -> AwsError:
-    """A table of that name stands where the replica is to be. (L)"""
+    """A table of that name stands where the replica is to be; AWS's quotation marks. (Q 223)"""
     return validation(
-        f"Failed to create a the new replica of table with name: '{name}' because one or more replicas already existed "
-        "as tables."
+        f"Failed to create a the new replica of table with name: \u2018{name}\u2019 because one or more replicas "
+        "already existed as tables."
     )
 
 
-def replica_not_found() -> AwsError:
-    """A region that has no replica. (T)"""
-    return validation("Replica specified in the Replica Update or Replica Delete action of the request was not found.")
-
-
-def wrong_view_type() -> AwsError:
-    """A replica of a table whose stream lacks an image. (?)"""
-    return validation(f"{INVALID}Table must have a stream with view type NEW_AND_OLD_IMAGES to be replicated")
+def replica_not_found(region: str) -> AwsError:
+    """A region that has no replica. (Q 223, 307)"""
+    return validation(
+        "Update global table operation failed because one or more replicas were not part of the global table. "
+        f"Please retry the request without these replicas: [{region}]."
+    )
 
 
 def stream_needed() -> AwsError:
@@ -55,7 +68,7 @@ def stream_needed() -> AwsError:
 
 
 def key_of_each_replica() -> AwsError:
-    """A key of one's own for one replica and not for others, a key to be changed, or an update of nothing. (T)"""
+    """A key of one's own for one replica and not for others, or a key to be changed. (T)"""
     return validation(f"{INVALID}KMSMasterKeyId must be specified for each replica.")
 
 
@@ -79,7 +92,7 @@ def strong_consistency() -> UnsupportedParameter:
     return unsupported_parameter("UpdateTable", "MultiRegionConsistency=STRONG", instead=ONE_CONSISTENCY)
 
 
-def mixed_with_replicas(members: str) -> UnsupportedParameter:
-    """Members that stand together with ReplicaUpdates, or need them and stand alone."""
-    instead = "Change replicas in a call of their own, with ReplicaUpdates."
-    return unsupported_parameter("UpdateTable", members, instead=instead)
+def consistency_alone() -> UnsupportedParameter:
+    """A consistency of replicas in a request that names none."""
+    instead = "Give it together with ReplicaUpdates."
+    return unsupported_parameter("UpdateTable", "MultiRegionConsistency", instead=instead)

@@ -125,9 +125,10 @@ def _let_replicas_follow(table: Table, region: Region) -> list[tuple[Table, set[
 def _check_replica_members(params: dict[str, Any]) -> None:
     if params.get("MultiRegionConsistency") == "STRONG":
         raise global_tables.strong_consistency()
-    others = params.keys() - _REPLICA_MEMBERS
-    if others or "ReplicaUpdates" not in params:
-        raise global_tables.mixed_with_replicas(", ".join(sorted(others)) or "MultiRegionConsistency")
+    if "ReplicaUpdates" not in params:
+        raise global_tables.consistency_alone()
+    if params.keys() - _REPLICA_MEMBERS:
+        raise global_tables.replicas_not_alone()
 
 
 def _update_replicas(table: Table, params: dict[str, Any], region: Region, now: int) -> Result:
@@ -161,10 +162,11 @@ def _create_replica(table: Table, there: Region, change: dict[str, Any], here: R
     backend = here.backend
     replica = replicas.build(table, there.name, change, ids=backend.ids, now=now)
     there.tables[replica.name] = replica
-    # AWS turns on the stream of a table that has none (reported to terraform-provider-aws, July 2025).
+    # A table without a stream gets one, and the replica one alike (ack-api-quirks DDB-TABLE-221, 305; October 2026).
+    view_type = replicas.VIEW_TYPE if table.stream is None else table.stream.view_type
     for member, region in ((table, here), (replica, there)):
         if member.stream is None:
-            _change_stream(member, {"StreamEnabled": True, "StreamViewType": replicas.VIEW_TYPE}, region, now)
+            _change_stream(member, {"StreamEnabled": True, "StreamViewType": view_type}, region, now)
     if table.global_table is None:
         backend.scheduler.add(GlobalTable(table, backend.transitions.lasting(transitions.REPLICATION)))
     replicas.join(replica, table, now)

@@ -77,3 +77,27 @@ def test_vector_indexes(dynamodb):
         with pytest.raises(UnsupportedParameter, match=rf"parameter {parameter} of .* will not ignore it\. \w+"):
             call(**request)
     assert dynamodb.list_tables()["TableNames"] == ["Table"]
+
+
+CREATE = [{"Create": {"RegionName": "eu-west-1"}}]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"ReplicaUpdates": CREATE, "MultiRegionConsistency": "STRONG"},
+        {"MultiRegionConsistency": "EVENTUAL"},
+        {"GlobalTableSettingsReplicationMode": "ENABLED"},
+    ],
+)
+def test_replicas_of_other_kinds(dynamodb, members):
+    """Strong consistency and several accounts are refused by the mock, with a way out."""
+    dynamodb.create_table(**TABLE)
+    with pytest.raises(UnsupportedParameter):
+        dynamodb.update_table(TableName="Table", **members)
+
+
+def test_the_legacy_version_of_global_tables(dynamodb):
+    """Operations of version 2017.11.29 name the ones to use instead."""
+    with pytest.raises(UnsupportedOperation, match="UpdateTable with ReplicaUpdates"):
+        dynamodb.list_global_tables()
