@@ -207,7 +207,9 @@ class StreamMock:
         """
         from streammock.handle.templates import load
 
-        request = self.region(self.settings.region).request
+        def request(service: str, operation: str, params: dict[str, Any], region: str | None = None) -> dict[str, Any]:
+            return self.region(region or self.settings.region).request(service, operation, params)
+
         return load(self._backend, request, Path(path), parameters or {}, functions or {})
 
     @property

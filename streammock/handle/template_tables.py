@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from streammock.errors.base import TemplateError
@@ -94,8 +95,47 @@ def simple(path: str, properties: Mapping[str, Any]) -> Properties:
     }
 
 
-def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Properties, list[str]]:
-    """A global table, as cdk's TableV2 writes any table: a table's properties, and the regions of its replicas.
+@dataclass(frozen=True)
+class Replica:
+    """A replica of another region than the stack's.
+
+    Parameters
+    ----------
+    path:
+        What it is called in messages.
+    region:
+        Its region.
+    creation:
+        How UpdateTable makes it.
+    given:
+        What it says of itself: CloudFormation gives each replica settings of its own (its "ReplicaSpecification").
+    """
+
+    path: str
+    region: str
+    creation: Properties
+    given: Properties
+
+    def calls(self, name: str, arn: str) -> list[Call]:
+        """What its own settings are set by, in its region, once the table of that name and ARN is there."""
+        calls: list[Call] = []
+        for one, call_of in AFTERWARDS.items():
+            path = f"{self.path}.{one}"
+            call = call_of(mapping(self.given[one], path), path) if one in self.given else None
+            if call is not None:
+                calls.append((call[0], {"TableName": name, **call[1]}))
+        if text(self.given.get("DeletionProtectionEnabled", False), self.path).lower() == "true":
+            calls.append(("UpdateTable", {"TableName": name, "DeletionProtectionEnabled": True}))
+        if self.given.get("Tags"):
+            calls.append(("TagResource", {"ResourceArn": arn, "Tags": self.given["Tags"]}))
+        if "ResourcePolicy" in self.given:
+            policy = mapping(self.given["ResourcePolicy"], f"{self.path}.ResourcePolicy").get("PolicyDocument")
+            calls.append(("PutResourcePolicy", {"ResourceArn": arn, "Policy": json.dumps(policy)}))
+        return calls
+
+
+def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Properties, list[Replica]]:
+    """A global table, as cdk's TableV2 writes any table: a table's properties, and its other replicas.
 
     Parameters
     ----------
@@ -109,7 +149,7 @@ def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Proper
     Raises
     ------
     TemplateError
-        Without such a replica, and for what a replica of another region says that the mock cannot keep apart.
+        Without such a replica, and for what a replica says that the mock has not.
     """
     given = dict(properties)
     replicas = {
@@ -120,14 +160,9 @@ def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Proper
     if home is None:
         msg = f"{path} has no replica in {region}, the region of the mock: it has {', '.join(replicas) or 'none'}"
         raise TemplateError(msg)
-    for other, replica in replicas.items():
-        for name in sorted(replica.keys() - {"Region"}):
-            if replica[name] != home.get(name):
-                raise unsupported(path, f"{name} of the replica in {other}, other than in {region},")
+    others = [_replica(f"{path}.Replicas of {other}", replica, home) for other, replica in replicas.items()]
     table = given | {name: home[name] for name in _OF_A_REPLICA if name in home}
-    unknown = home.keys() - {"Region", "GlobalSecondaryIndexes", _READ, _READ_ON_DEMAND, *_OF_A_REPLICA}
-    if unknown:
-        raise unsupported(path, f"{min(unknown)} of Replicas")
+    _check_known(f"{path}.Replicas", home)
     _capacity(path, table, home)
     at = f"{path}.GlobalSecondaryIndexes"
     reads = {_index(one, at): one for one in maps(home.get("GlobalSecondaryIndexes", []), at)}
@@ -138,7 +173,48 @@ def split(path: str, properties: Mapping[str, Any], region: str) -> tuple[Proper
             _capacity(f"{path}.{name}", index, reads.get(name, {}))
     if replicas and "StreamSpecification" not in table:
         table["StreamSpecification"] = {"StreamViewType": "NEW_AND_OLD_IMAGES"}
-    return table, list(replicas)
+    return table, others
+
+
+def _check_known(path: str, replica: Mapping[str, Any]) -> None:
+    unknown = replica.keys() - {"Region", "GlobalSecondaryIndexes", _READ, _READ_ON_DEMAND, *_OF_A_REPLICA}
+    if unknown:
+        raise unsupported(path, min(unknown))
+    at = f"{path}.GlobalSecondaryIndexes"
+    for index in maps(replica.get("GlobalSecondaryIndexes", []), at):
+        unknown = index.keys() - {"IndexName", _READ, _READ_ON_DEMAND}
+        if unknown:
+            raise unsupported(at, min(unknown))
+
+
+def _replica(path: str, given: Mapping[str, Any], home: Mapping[str, Any]) -> Replica:
+    """A replica, which overrides what it has otherwise than the one of the stack's region."""
+    _check_known(path, given)
+    creation = {"RegionName": given["Region"], **_overrides(path, given, home)}
+    table_class = given.get("TableClass", "STANDARD")
+    if table_class != home.get("TableClass", "STANDARD"):
+        creation["TableClassOverride"] = table_class
+    at = f"{path}.GlobalSecondaryIndexes"
+    there = {_index(one, at): one for one in maps(home.get("GlobalSecondaryIndexes", []), at)}
+    indexes = [
+        {"IndexName": _index(one, at), **_overrides(at, one, there.get(_index(one, at), {}))}
+        for one in maps(given.get("GlobalSecondaryIndexes", []), at)
+    ]
+    overridden = [index for index in indexes if len(index) > 1]
+    if overridden:
+        creation["GlobalSecondaryIndexes"] = overridden
+    return Replica(path, given["Region"], creation, dict(given))
+
+
+def _overrides(path: str, given: Mapping[str, Any], home: Mapping[str, Any]) -> Properties:
+    """Reads are a replica's own."""
+    overrides: Properties = {}
+    if given.get(_READ, home.get(_READ)) != home.get(_READ):
+        units = {"ReadCapacityUnits": _units(f"{path}.{_READ}", given[_READ], "Read")}
+        overrides["ProvisionedThroughputOverride"] = units
+    if given.get(_READ_ON_DEMAND, home.get(_READ_ON_DEMAND)) != home.get(_READ_ON_DEMAND):
+        overrides["OnDemandThroughputOverride"] = mapping(given[_READ_ON_DEMAND], f"{path}.{_READ_ON_DEMAND}")
+    return overrides
 
 
 def _index(given: Mapping[str, Any], path: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from streammock.backend import Backend
 
 Given = Mapping[str, Any]
-Request = Callable[[str, str, "dict[str, Any]"], "dict[str, Any]"]
+Request = Callable[..., "dict[str, Any]"]  # service, operation, members; and perhaps another region than the stack's
 
 _TABLE, _SIMPLE_TABLE = "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable"
 _GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable"
@@ -290,11 +290,14 @@ class _Loader:
         self._table(logical_id, template_tables.simple(logical_id, given))
 
     def _global_table(self, logical_id: str, properties: dict[str, Any]) -> None:
-        given, regions = template_tables.split(logical_id, properties, self._backend.settings.region)
+        settings, name = self._backend.settings, self._name(logical_id)
+        given, replicas = template_tables.split(logical_id, properties, settings.region)
         self._table(logical_id, given)
-        for region in regions:
-            updates = {"TableName": self._name(logical_id), "ReplicaUpdates": [{"Create": {"RegionName": region}}]}
+        for replica in replicas:
+            updates = {"TableName": name, "ReplicaUpdates": [{"Create": replica.creation}]}
             self.ask("dynamodb", "UpdateTable", updates, logical_id)
+            for operation, params in replica.calls(name, arns.table(replica.region, settings.account_id, name)):
+                self.ask("dynamodb", operation, params, logical_id, replica.region)
 
     # --- functions --------------------------------------------------------------------------------------------------
     def _function(self, logical_id: str, properties: dict[str, Any]) -> None:
@@ -375,9 +378,11 @@ class _Loader:
         made = self.ask("lambda", "CreateEventSourceMapping", params, logical_id)
         self._loaded.mappings[logical_id] = made["UUID"]
 
-    def ask(self, service: str, operation: str, params: dict[str, Any], path: str) -> dict[str, Any]:
+    def ask(
+        self, service: str, operation: str, params: dict[str, Any], path: str, region: str | None = None
+    ) -> dict[str, Any]:
         with _speaking_of(path):
-            return self._request(service, operation, coerced(request_shape(service, operation), params, path))
+            return self._request(service, operation, coerced(request_shape(service, operation), params, path), region)
 
 
 @contextmanager

@@ -69,6 +69,71 @@ def test_a_global_table_of_two_regions(mock, load):
     assert mock.tables["Table"].items == [{"pk": "a"}]
 
 
+def test_replicas_with_settings_of_their_own(load):
+    """What one says of itself is set in its region alone, whether or not another says the same."""
+    stream = "arn:aws:kinesis:eu-west-1:000000000000:stream/s"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+        "Action": "dynamodb:GetItem",
+        "Resource": "*",
+    }
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    away = {
+        "Region": "eu-west-1",
+        "DeletionProtectionEnabled": "true",
+        "KinesisStreamSpecification": {"StreamArn": stream},
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "ResourcePolicy": {"PolicyDocument": policy},
+        "TableClass": "STANDARD_INFREQUENT_ACCESS",
+        "Tags": [{"Key": "team", "Value": "cats"}],
+    }
+    home = {"Region": "us-east-1", "Tags": [{"Key": "team", "Value": "cats"}]}
+    load({"Table": global_table(home, away)})
+    here, there = (boto3.client("dynamodb", region_name=region) for region in ("us-east-1", "eu-west-1"))
+    tables = [client.describe_table(TableName="Table")["Table"] for client in (here, there)]
+    assert [table["DeletionProtectionEnabled"] for table in tables] == [False, True]
+    assert [table.get("TableClassSummary", {}).get("TableClass") for table in tables] == [None, away["TableClass"]]
+    for client, table in zip((here, there), tables, strict=True):
+        assert client.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"] == home["Tags"]
+    recovery = [client.describe_continuous_backups(TableName="Table") for client in (here, there)]
+    statuses = [one["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"] for one in recovery]
+    assert [one["PointInTimeRecoveryStatus"] for one in statuses] == ["DISABLED", "ENABLED"]
+    destinations = there.describe_kinesis_streaming_destination(TableName="Table")["KinesisDataStreamDestinations"]
+    assert [one["StreamArn"] for one in destinations] == [stream]
+    assert json.loads(there.get_resource_policy(ResourceArn=tables[1]["TableArn"])["Policy"]) == policy
+
+
+def test_replicas_read_each_for_itself(load):
+    """Reads that differ are overrides, of the table and of its indexes."""
+
+    def reads(units):
+        return {"ReadProvisionedThroughputSettings": {"ReadCapacityUnits": units}}
+
+    writes = {"WriteProvisionedThroughputSettings": {"WriteCapacityUnits": 2}}
+    key = [{"AttributeName": "pk", "KeyType": "HASH"}]
+    index = {"IndexName": "index", "KeySchema": key, "Projection": {"ProjectionType": "ALL"}, **writes}
+    replicas = [
+        {"Region": region, **reads(units), "GlobalSecondaryIndexes": [{"IndexName": "index", **reads(of_index)}]}
+        for region, units, of_index in (("us-east-1", 3, 4), ("eu-west-1", 7, 4), ("eu-west-2", 3, "9"))
+    ]
+    load({"Table": global_table(*replicas, BillingMode="PROVISIONED", GlobalSecondaryIndexes=[index], **writes)})
+    described = {
+        region: boto3.client("dynamodb", region_name=region).describe_table(TableName="Table")["Table"]
+        for region in ("us-east-1", "eu-west-1", "eu-west-2")
+    }
+    units = {
+        region: [one["ProvisionedThroughput"]["ReadCapacityUnits"] for one in (table, *table["GlobalSecondaryIndexes"])]
+        for region, table in described.items()
+    }
+    assert units == {"us-east-1": [3, 4], "eu-west-1": [7, 4], "eu-west-2": [3, 9]}
+    overridden = {
+        replica["RegionName"]: replica.keys() - {"RegionName", "ReplicaStatus"}
+        for replica in described["us-east-1"]["Replicas"]
+    }
+    assert overridden == {"eu-west-1": {"ProvisionedThroughputOverride"}, "eu-west-2": {"GlobalSecondaryIndexes"}}
+
+
 def test_the_capacity_of_a_global_table(load):
     """Reads are a replica's, writes the table's; what scales begins with its seed or its least."""
 
@@ -164,12 +229,18 @@ HOME = {"Region": "us-east-1"}
     [
         (global_table({"Region": "eu-west-1"}), "One has no replica in us-east-1, the region of the mock"),
         (
-            global_table(HOME, {"Region": "eu-west-1", "TableClass": "STANDARD"}),
-            "TableClass of the replica in eu-west-1, other than in us-east-1, of One",
+            global_table({**HOME, "GlobalTableSettingsReplicationMode": "NONE"}),
+            "GlobalTableSettingsReplicationMode of One.Replicas",
         ),
         (
-            global_table({**HOME, "GlobalTableSettingsReplicationMode": "NONE"}),
-            "GlobalTableSettingsReplicationMode of Replicas of One",
+            global_table(HOME, {"Region": "eu-west-1", "ReplicaStreamSpecification": {}}),
+            "ReplicaStreamSpecification of One.Replicas of eu-west-1",
+        ),
+        (
+            global_table(
+                {**HOME, "GlobalSecondaryIndexes": [{"IndexName": "x", "ContributorInsightsSpecification": {}}]}
+            ),
+            "ContributorInsightsSpecification of One.Replicas.GlobalSecondaryIndexes",
         ),
         (
             global_table(HOME, BillingMode="PROVISIONED", WriteProvisionedThroughputSettings={}),
