@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from streammock.errors.base import AwsError
 from streammock.errors.common import validation
 from streammock.errors.dynamodb import INVALID
-from streammock.errors.tables import no_indexes_listed
+from streammock.errors.tables import no_indexes_listed, resource_in_use
 
 Keys = Iterable[tuple[str, str, str]]
 
@@ -99,18 +99,14 @@ def units_of_new_index_on_demand(index: str) -> AwsError:
     )
 
 
-def _in_use(what: str) -> AwsError:
-    return AwsError("ResourceInUseException", f"Attempt to change a resource which is still in use: {what}")
-
-
 def index_in_use(table: str, index: str) -> AwsError:
     """A change of an index that is being changed (135)."""
-    return _in_use(f"Index is being updated. Table: {table} Index: {index}")
+    return resource_in_use(f"Index is being updated. Table: {table} Index: {index}")
 
 
 def indexes_in_use() -> AwsError:
     """DeleteTable while an index is being built or changed, be the table itself at rest (150)."""
-    return _in_use("Cannot delete table while indexes are being created, updated, or deleted.")
+    return resource_in_use("Cannot delete table while indexes are being created, updated, or deleted.")
 
 
 def not_global(action: str, index: str) -> AwsError:

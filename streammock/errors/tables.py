@@ -30,10 +30,14 @@ def table_exists(name: str) -> AwsError:
 
 
 def table_in_use(name: str, doing: str) -> AwsError:
-    """A change of a table that is being created, updated or deleted (widely reported; not in the project's notes)."""
-    return AwsError(
-        "ResourceInUseException", f"Attempt to change a resource which is still in use: Table is being {doing}: {name}"
-    )
+    """A change of a table that is being created or deleted (widely reported), or updated (DDB-TABLE-063)."""
+    what = f"Table: {name} is in the process of being updated."
+    return resource_in_use(what if doing == "updated" else f"Table is being {doing}: {name}")
+
+
+def resource_in_use(what: str) -> AwsError:
+    """A change of what is still being changed."""
+    return AwsError("ResourceInUseException", f"Attempt to change a resource which is still in use: {what}")
 
 
 def index_backfilling(name: str) -> AwsError:
