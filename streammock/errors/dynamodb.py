@@ -58,9 +58,8 @@ def duplicates_in_set(members: Sequence[Any], kind: str) -> AwsError:
     """A set with a member twice: three wordings, without a space where AWS has none (dynalite, paritysuite)."""
     if kind == "NS":
         return validation("Input collection contains duplicates")
-    shown = ", ".join(members if kind == "SS" else [b64encode(member).decode() for member in members])
     of_type = "of type BS" if kind == "BS" else ""
-    return validation(f"{INVALID}Input collection [{shown}]{of_type} contains duplicates.")
+    return validation(f"{INVALID}Input collection [{', '.join(map(_shown, members))}]{of_type} contains duplicates.")
 
 
 def null_not_true() -> AwsError:

@@ -24,9 +24,9 @@ def scan(call: Call, region: Region) -> Result:
     segment, total = read_params.segment(params)
     wanted = reports.capacity_wanted(params)
     source = reading.source(lookup.for_data(region.tables, params["TableName"]), params.get("IndexName"))
-    read_params.check_paths(source, expressions.filter, expressions.projection)
     view = read_params.view(params, source, expressions.projection, call.operation)
     start = read_params.scan_start(params, source, segment, total)
+    read_params.check_paths(source, expressions.filter, expressions.projection)
     page = read_all(
         source.items,
         start=start,
