@@ -26,19 +26,17 @@ def unreserved(region: Region, without: Function | None = None) -> int:
     return ACCOUNT_LIMIT - sum(_claim(function) for function in region.functions.values() if function is not without)
 
 
-def check_room(function: Function, version: Version) -> None:
+def check_room(function: Function, version: Version, reserved: int) -> None:
     """Refuse an invocation for which nothing is left of what is reserved: neither running nor kept for other versions.
 
     Recorded: LocalStack's test_lambda_concurrency_block.
     """
-    if function.reserved_concurrency is None:
-        return
     taken = sum(one.running for one in function)
     for qualifier, config in function.provisioned.items():
         other = function.version(qualifier)
         if other is not version:
             taken += max(config.requested - other.running, 0)
-    if taken >= function.reserved_concurrency:
+    if taken >= reserved:
         raise lambda_.throttled()
 
 

@@ -235,7 +235,8 @@ def invoke(
     """
     function, qualifier, arn = lookup.find(region, function_arn)
     version = function.route(qualifier)
-    concurrency.check_room(function, version)
+    if function.reserved_concurrency is not None:
+        concurrency.check_room(function, version, function.reserved_concurrency)
     backend = region.backend
     plan, subject = backend.faults, faults.function(function.name)
     if plan is not None and plan.take("throttled", subject):

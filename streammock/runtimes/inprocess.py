@@ -38,6 +38,8 @@ from streammock.threads import Turn
 UNHANDLED = "Unhandled"
 _ON_LAMBDA = "/var/task"
 _SHARED = nullcontext()  # with the test
+# Of a handler; Ctrl-C is the tester's, and what else is no Exception a test framework's.
+_OUTCOMES = (Exception, SystemExit, GeneratorExit, TimedOut)
 _OURS = (__file__, loader.__file__, entry.__file__)
 
 
@@ -97,7 +99,7 @@ class InProcessSandbox:
                 process.capture.request_id = request.request_id
                 payload = process.run(self._call, process, request)
         except BaseException as error:
-            if not _is_outcome(error):
+            if not isinstance(error, _OUTCOMES) and not _is_cancelled(error):
                 raise
             failure = self._failed(process, request.request_id, error)
         duration = stopwatch() - begin
@@ -264,20 +266,11 @@ class _Process:
     handler: Any = None  # whatever the setting names
     loaded: bool = False
 
-    @property
-    def modules(self) -> AbstractContextManager[None]:
-        """Its own, where it has files to load them from."""
-        return self.namespace or _SHARED
-
-    @property
-    def interpreter(self) -> AbstractContextManager[None]:
-        """Its own as a whole, where it is not the test's."""
-        return self.own or _SHARED
-
-    @property
-    def run(self) -> Callable[..., Any]:
-        """Calls something with the context variables of its own, where it has any."""
-        return _call if self.own is None else self.own.run
+    def __post_init__(self) -> None:
+        self.modules: AbstractContextManager[None] = self.namespace or _SHARED
+        self.interpreter: AbstractContextManager[None] = self.own or _SHARED
+        # With the context variables of its own, where it has any.
+        self.run: Callable[..., Any] = _call if self.own is None else self.own.run
 
 
 @dataclass(frozen=True)
@@ -327,10 +320,7 @@ def _described(error: BaseException) -> tuple[str, str, list[str]]:
     return type(error).__name__, str(error), faults.stack_of(error, _OURS)
 
 
-def _is_outcome(error: BaseException) -> bool:
-    """Whether it is the handler's: Ctrl-C is the tester's, and what else is no Exception a test framework's."""
-    if isinstance(error, (Exception, SystemExit, GeneratorExit, TimedOut)):
-        return True
+def _is_cancelled(error: BaseException) -> bool:
     asyncio = sys.modules.get("asyncio")
     return asyncio is not None and isinstance(error, asyncio.CancelledError)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 from streammock.runtimes.logging_module import LoggingModule
@@ -68,11 +67,12 @@ class Loggers:
         if self._module is not None:
             self._module.leave()
 
-    def _loggers(self) -> Iterator[logging.Logger]:
-        yield logging.getLogger()
-        if self._isolated:
-            known = list(logging.Logger.manager.loggerDict.values())
-            yield from (logger for logger in known if isinstance(logger, logging.Logger))
+    def _loggers(self) -> list[logging.Logger]:
+        root = logging.getLogger()
+        if not self._isolated:
+            return [root]
+        known = list(logging.Logger.manager.loggerDict.values())
+        return [root, *(logger for logger in known if isinstance(logger, logging.Logger))]
 
 
 def _state_of(logger: logging.Logger) -> _State:
