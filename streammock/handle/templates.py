@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from streammock import arns
+from streammock import arns, service_models
 from streammock.endpoint import snake_case
 from streammock.errors import cloudformation as texts
 from streammock.errors.base import AwsError, StreamMockError, TemplateError
@@ -24,7 +24,7 @@ from streammock.handle import (
 )
 from streammock.handle.intrinsics import NO_VALUE, Intrinsics
 from streammock.handle.keywords import request_shape
-from streammock.handle.template_values import coerced, listed, mapping, maps, member, refuse_null, text
+from streammock.handle.template_values import coerced, listed, mapping, maps, member, refuse_null, text, unsupported
 
 if TYPE_CHECKING:
     from streammock.backend import Backend
@@ -381,6 +381,8 @@ class _Loader:
     def ask(
         self, service: str, operation: str, params: dict[str, Any], path: str, region: str | None = None
     ) -> dict[str, Any]:
+        if operation not in service_models.get(service).operation_names:
+            raise unsupported(path, f"{operation} (the botocore that is installed does not know it)")
         with _speaking_of(path):
             return self._request(service, operation, coerced(request_shape(service, operation), params, path), region)
 

@@ -3,10 +3,14 @@
 import json
 
 import boto3
+import botocore
 import pytest
 from template_parts import FUNCTION, SAM_FUNCTION, TABLE, att, changed, known, ref, resource
 
 from streammock import TemplateError
+from streammock.handle import template_lambda
+
+BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:2]))
 
 
 @pytest.fixture
@@ -201,6 +205,7 @@ def test_globals_that_a_function_ignores(load, awslambda, ignored, expected):
     assert (described["Timeout"], described["MemorySize"]) == expected
 
 
+@pytest.mark.skipif(BOTOCORE < (1, 35), reason="this botocore does not know recursion configurations")
 def test_settings_that_have_operations_of_their_own(load, awslambda):
     """What CloudFormation sets after a function is made is there, and its architecture as well."""
     function = changed(
@@ -217,6 +222,13 @@ def test_settings_that_have_operations_of_their_own(load, awslambda):
     assert awslambda.get_function_recursion_config(FunctionName="One")["RecursiveLoop"] == "Allow"
     assert awslambda.get_function_concurrency(FunctionName="One")["ReservedConcurrentExecutions"] == 3
     assert awslambda.get_runtime_management_config(FunctionName="One")["UpdateRuntimeOn"] == "FunctionUpdate"
+
+
+def test_a_setting_that_an_older_botocore_does_not_know(load, monkeypatch):
+    """It is refused with the reason, as botocore has no words for it."""
+    monkeypatch.setitem(template_lambda.AFTERWARDS, "RecursiveLoop", lambda _value, _path: ("PutLater", {}))
+    with pytest.raises(TemplateError, match=r"PutLater \(the botocore that is installed does not know it\) of One"):
+        load({"One": changed(SAM_FUNCTION, RecursiveLoop="Allow")})
 
 
 def test_a_secret(load, awslambda):
