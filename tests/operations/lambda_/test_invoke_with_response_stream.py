@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+import sys
 import zipfile
 
 import boto3
@@ -63,7 +64,8 @@ def client(request):
 
 @pytest.fixture(scope="module")
 def python(client):
-    create(client, "python", ("index.py", PYTHON), Runtime="python3.13")
+    # Of another version, a process of its own would begin its log with a note of that.
+    create(client, "python", ("index.py", PYTHON), Runtime=f"python3.{sys.version_info.minor}")
     return "python"
 
 
