@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -80,11 +80,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; returns 1 where the address cannot be had."""
     from streammock import mock_streams
+    from streammock.cli.printer import Printer
     from streammock.errors import AwsError, StreamMockError
 
     try:
         with (
-            _printing() as printer,
+            closing(Printer(sys.stdout)) as printer,  # which nobody has to read
             _logged(logging.WARNING if options.quiet else logging.INFO, printer),
             _stop_signals() as wait_for_signal,
             mock_streams(
@@ -189,18 +190,6 @@ def _stop_signals() -> Iterator[Callable[[], None]]:
             for number, handler in before.items():
                 signal.signal(number, handler)
             signal.set_wakeup_fd(woken)
-
-
-@contextmanager
-def _printing() -> Iterator[Printer]:
-    """Standard output, which nobody has to read."""
-    from streammock.cli.printer import Printer
-
-    printer = Printer(sys.stdout)
-    try:
-        yield printer
-    finally:
-        printer.close()
 
 
 @contextmanager

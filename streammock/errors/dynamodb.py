@@ -9,6 +9,7 @@ from typing import Any
 from streammock.errors.base import AwsError
 from streammock.errors.common import constraint_failures, one_of, validation
 
+_KEY_NAMES = {"S": "string", "B": "binary"}
 _SET_NAMES = {"SS": "string", "NS": "number"}
 INVALID = "One or more parameter values were invalid: "
 
@@ -105,10 +106,10 @@ def key_does_not_match_schema() -> AwsError:
 
 
 def empty_key_value(name: str, kind: str) -> AwsError:
-    """An empty string or binary as a key (dynamodb_facts 17)."""
+    """An empty string (S) or binary (B) as a key (dynamodb_facts 17)."""
     return validation(
         "One or more parameter values are not valid. "
-        f"The AttributeValue for a key attribute cannot contain an empty {kind} value. Key: {name}"
+        f"The AttributeValue for a key attribute cannot contain an empty {_KEY_NAMES[kind]} value. Key: {name}"
     )
 
 
@@ -133,7 +134,7 @@ def index_key_empty(name: str, kind: str, index: str) -> AwsError:
     """An index key attribute without content (dynamodb_facts 19)."""
     return validation(
         "One or more parameter values are not valid. A value specified for a secondary index key is not supported. "
-        f"The AttributeValue for a key attribute cannot contain an empty {kind} value. "
+        f"The AttributeValue for a key attribute cannot contain an empty {_KEY_NAMES[kind]} value. "
         f"IndexName: {index}, IndexKey: {name}"
     )
 
@@ -143,7 +144,7 @@ def index_key_emptied(kind: str) -> AwsError:
     return validation(
         "One or more parameter values are not valid. "
         "The update expression attempted to update a secondary index key to a value that is not supported. "
-        f"The AttributeValue for a key attribute cannot contain an empty {kind} value."
+        f"The AttributeValue for a key attribute cannot contain an empty {_KEY_NAMES[kind]} value."
     )
 
 

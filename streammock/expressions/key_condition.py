@@ -99,7 +99,7 @@ def _check_operands(name: str, kind: str, operands: Sequence[AttributeValue]) ->
         if kind not in operand:
             raise texts.key_condition_type()
         if not operand[kind]:
-            raise dynamodb.empty_key_value(name, "string" if kind == "S" else "binary")
+            raise dynamodb.empty_key_value(name, kind)
 
 
 def _check_simple(conditions: Mapping[str, KeyComparison], hash_name: str, range_names: Sequence[str]) -> None:

@@ -148,8 +148,7 @@ class Index:
             if constants is not None and name not in constants:
                 return texts.index_key_retyped()
             return texts.index_key_type_mismatch(name, expected=kind, actual=next(iter(value)), index=self.name)
-        word = "string" if kind == "S" else "binary"
-        return texts.index_key_emptied(word) if constants is not None else texts.index_key_empty(name, word, self.name)
+        return texts.index_key_emptied(kind) if constants is not None else texts.index_key_empty(name, kind, self.name)
 
     def _check_sizes(self, item: Item) -> None:
         for names, limit, too_long in (

@@ -117,7 +117,7 @@ def check_key_size(name: str, value: AttributeValue, limit: int, too_long: Any) 
     if kind == "N":
         return
     if not content:
-        raise texts.empty_key_value(name, "string" if kind == "S" else "binary")
+        raise texts.empty_key_value(name, kind)
     if len(content) * 4 > limit:
         size = text_size(content) if kind == "S" else len(content)
         if size > limit:

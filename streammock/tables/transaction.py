@@ -26,7 +26,6 @@ from streammock.tables.table import Precondition, Table, Write
 from streammock.values.attribute import Item
 
 MAX_BYTES: Final = 4 * 1024 * 1024
-_KINDS: Final = {"S": "string", "B": "binary"}
 
 
 @dataclass(slots=True)
@@ -168,8 +167,8 @@ def _try(action: ConditionCheck, table: Table, old: StoredItem | None) -> tuple[
 
 
 def _empty(kinds: Mapping[str, str], attributes: Mapping[str, dict[str, object]]) -> Iterator[tuple[str, str]]:
-    """The names of key attributes without content, each with the word for its type."""
+    """The names of key attributes without content, each with its type."""
     for name, kind in kinds.items():
         content = attributes.get(name, {}).get(kind)
         if content is not None and not content:
-            yield name, _KINDS[kind]
+            yield name, kind

@@ -14,7 +14,6 @@ from streammock.tables.schema import Key
 from streammock.tables.table import Table
 from streammock.validation import item_params
 from streammock.values.attribute import Item, normalise_item
-from streammock.values.size import MAX_ITEM_BYTES
 
 PARAMETERS = frozenset(("RequestItems",)) | item_params.REPORTS
 _MOST = 25
@@ -63,8 +62,7 @@ def _given(request: dict[str, Any]) -> StoredItem | Item:
     if "DeleteRequest" in request:
         return normalise_item(request["DeleteRequest"]["Key"])
     stored = StoredItem.of(request["PutRequest"]["Item"])
-    if stored.size > MAX_ITEM_BYTES:
-        raise texts.item_too_large()
+    item_params.check_size(stored)
     return stored
 
 
