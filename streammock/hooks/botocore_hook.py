@@ -1,10 +1,10 @@
 """The main door: where botocore's client would make its request, by service model and operation, never by host or URL.
 
-While a mock is active, two methods of ``BaseClient`` are wrapped. ``_emit_api_params`` gives the call's own parameters
-when all handlers have had them (boto3's resource conversions among them); ``_make_request`` is answered in the place
-of the network. So a client made before the mock, or before our import, is caught, whoever listens to its events is
-heard as always, and a client is left exactly as it was: nothing is ever registered with its emitter, which would have
-to look up every event anew.
+While a mock is active, three methods of ``BaseClient`` are wrapped. ``_emit_api_params`` gives the call's own
+parameters when all handlers have had them (boto3's resource conversions among them); ``_make_request`` is answered in
+the place of the network; ``_resolve_endpoint_ruleset`` need not find again what it has found before. So a client made
+before the mock, or before our import, is caught, whoever listens to its events is heard as always, and a client is
+left exactly as it was: nothing is ever registered with its emitter, which would have to look up every event anew.
 
 At ``_make_request`` nothing has been signed (no credentials), and a second mock that listens further down (moto) never
 sees our calls.
@@ -24,6 +24,7 @@ from streammock import service_models
 from streammock.call import Call
 from streammock.errors.base import AwsError
 from streammock.hooks import answer, credentials, guard, parameters
+from streammock.hooks.endpoints import Endpoints
 from streammock.hooks.patching import Patches, Target
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class BotocoreHook:
             {
                 **{Target(*client, "_emit_api_params"): self._emit_api_params for client in _CLIENTS},
                 **{Target(*client, "_make_request"): self._make_request for client in _CLIENTS},
+                Target(*_CLIENTS[0], "_resolve_endpoint_ruleset"): self._resolve_endpoint,
                 **dict.fromkeys(guard.SENDS, guard_send),
             }
         )
@@ -77,6 +79,15 @@ class BotocoreHook:
         params = emit(*args, **kwargs)
         context[_CAPTURED] = door, params
         return params
+
+    def _resolve_endpoint(
+        self, resolve: Callable[..., Any], _client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        if kwargs:  # presigned URLs want an endpoint of another kind
+            return resolve(*args, **kwargs)
+        model, params, context = args
+        door, _params = context.get(_CAPTURED, _NOT_OURS)
+        return resolve(*args) if door is None else door.endpoints.resolve(resolve, model, params, context)
 
     def _make_request(
         self, make: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -138,6 +149,7 @@ class _Door:
         self._service: str = client.meta.service_model.service_name
         self._region: str | None = client.meta.region_name
         self._account = credentials.account_of(client)
+        self.endpoints = Endpoints(client)
         self._forms: dict[str, answer.Form] = {}  # by operation: the model's members cost a lock each
 
     def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:

@@ -1,6 +1,7 @@
 """How much of our own work a call costs, counted in calls of our functions: the same on every machine, however busy.
 
-A budget is what was counted when the row was written, and a tenth. Whoever needs more raises it, and says why.
+A budget is what was counted when the row was written, and a tenth. Whoever needs more raises it, and says why. (Three
+calls more in every row that finds its endpoint again: they spare botocore a hundred of its 340.)
 """
 
 import sys
@@ -18,13 +19,13 @@ sys.path.pop(0)
 
 OURS = str(Path(streammock.__file__).parent)
 BUDGETS = {
-    "put_item, 5 attributes": 52,
+    "put_item, 5 attributes": 55,
     "put_item, 20 nested attributes": 446,
-    "put_item with a stream": 53,
-    "put_item → handler has run": 271,
-    "get_item": 33,
-    "update_item, condition and names": 107,
-    "delete_item": 43,
+    "put_item with a stream": 56,
+    "put_item → handler has run": 274,
+    "get_item": 36,
+    "update_item, condition and names": 110,
+    "delete_item": 46,
     "batch_write_item, 25 puts": 810,
     "transact_write_items, 10 puts": 536,
     "query, 100 of 1,000 items": 310,

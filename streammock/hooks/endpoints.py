@@ -1,0 +1,106 @@
+"""Endpoints found once for a client: a call that is answered here goes to none, and to find it is a quarter of a call.
+
+botocore finds the endpoint of every call anew, from the client's settings, the operation, and the names or ARNs of the
+resources that the call is about. Those together decide it, so what was found for them is handed out again.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.model import OperationModel
+
+_MOST = 100  # names of resources; as many as botocore itself remembers
+_Found = tuple[str, dict[str, str], dict[str, Any]]
+_Key = tuple[str, Hashable]
+_Read = Callable[[dict[str, Any]], Hashable]
+
+
+class Endpoints:
+    """What one client's calls would be sent to.
+
+    A listener to ``before-endpoint-resolution`` may change any of it: from when one was heard, all is left to botocore.
+    The account of the credentials is taken to stay what it is; that it was looked up is told in the user agent of the
+    first call alone.
+
+    Parameters
+    ----------
+    client:
+        A client that is not awaited.
+    """
+
+    def __init__(self, client: BaseClient) -> None:
+        self._known: dict[_Key, _Found] = {}
+        self._readers: dict[str, _Read] = {}
+        self._events = client.meta.events
+        self._event = f"before-endpoint-resolution.{client.meta.service_model.service_id.hyphenize()}"
+        # None where a client has none, or where a future botocore keeps them elsewhere.
+        resolver = getattr(client, "_ruleset_resolver", None)
+        self._builtins: dict[str, Any] | None = getattr(resolver, "_builtins", None)
+
+    def resolve(
+        self,
+        resolve: Callable[[OperationModel, dict[str, Any], dict[str, Any]], _Found],
+        model: OperationModel,
+        params: dict[str, Any],
+        context: dict[str, Any],
+    ) -> _Found:
+        """``(url, headers, properties)`` of a call, by botocore's own ``resolve`` where they are not known."""
+        if self._builtins is None:
+            return resolve(model, params, context)
+        name = model.name
+        read = self._readers.get(name) or self._readers.setdefault(name, _reader(model))
+        key = known = None
+        try:
+            key = (name, read(params))
+            known = self._known.get(key)
+        except (AttributeError, KeyError, TypeError):  # of another shape: botocore is about to say so
+            key = None
+        if known is None:
+            found = resolve(model, params, context)
+            if key is not None and "authSchemes" not in found[2]:  # they go into the context as well
+                if len(self._known) >= _MOST:
+                    self._known.clear()
+                self._known[key] = found
+            return found
+        if self._events.emit(self._event, builtins=self._builtins.copy(), model=model, params=params, context=context):
+            self._builtins = None
+            return resolve(model, params, context)
+        return known
+
+
+def _tables_of_requests(params: dict[str, Any]) -> Hashable:
+    return tuple(params["RequestItems"])
+
+
+def _tables_of_actions(params: dict[str, Any]) -> Hashable:
+    return tuple([action["TableName"] for item in params["TransactItems"] for action in item.values()])
+
+
+# The paths in the service's model by which botocore would look.
+_PATHS: dict[str, _Read] = {
+    "keys(RequestItems)": _tables_of_requests,
+    "TransactItems[*].Get.TableName": _tables_of_actions,
+    "TransactItems[*].[ConditionCheck.TableName, Put.TableName, Delete.TableName, Update.TableName][]": (
+        _tables_of_actions
+    ),
+}
+
+
+def _reader(model: OperationModel) -> _Read:
+    """Reads from a call's parameters what its endpoint depends on; raises KeyError where that is not known."""
+    paths = getattr(model, "operation_context_parameters", None)  # older ones than 1.36 know of none
+    if paths:
+        path, *others = [context["path"] for context in paths.values()]
+        return _unknown if others or model.context_parameters else _PATHS.get(path, _unknown)
+    members = [context.member_name for context in model.context_parameters]
+    if len(members) > 1:
+        return operator.itemgetter(*members)
+    return operator.methodcaller("get", *members or (None,))
+
+
+def _unknown(params: dict[str, Any]) -> Hashable:
+    raise KeyError(*params)
