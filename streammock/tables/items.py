@@ -60,8 +60,8 @@ class Partition:
         self.items: dict[tuple[Any, ...], StoredItem] = {}
         self.size = 0
 
-    def put(self, sort: tuple[Any, ...], item: StoredItem) -> None:
-        """Insert an item or replace the one that stands there."""
+    def put(self, sort: tuple[Any, ...], item: StoredItem) -> StoredItem | None:
+        """Insert an item or replace the one that stands there, which is returned."""
         old = self.items.get(sort)
         if old is None:
             order = self.order
@@ -73,6 +73,7 @@ class Partition:
         else:
             self.size += item.size - old.size
         self.items[sort] = item
+        return old
 
     def remove(self, sort: tuple[Any, ...]) -> None:
         """Take out the item that stands there."""
@@ -97,14 +98,17 @@ class ItemCollection:
 
     def put(self, key: Key, item: StoredItem) -> None:
         """Insert or replace."""
-        partition = self.partitions.get(key.partition)
+        partition_key, sort = key
+        partition = self.partitions.get(partition_key)
         if partition is None:
-            partition = self.partitions[key.partition] = Partition()
-            self._outdate(key.partition)
-        count, size = len(partition.order), partition.size
-        partition.put(key.sort, item)
-        self.count += len(partition.order) - count
-        self.size += partition.size - size
+            partition = self.partitions[partition_key] = Partition()
+            self._outdate(partition_key)
+        old = partition.put(sort, item)
+        if old is None:
+            self.count += 1
+            self.size += item.size
+        else:
+            self.size += item.size - old.size
 
     def remove(self, key: Key) -> None:
         """Take out the item at a position, which must exist."""

@@ -54,6 +54,9 @@ class KeySchema:
 
     def key_of_item(self, item: Item) -> Key:
         """The position of an item about to be written; raises AWS's texts for keys missing, mistyped or out of size."""
+        sound = self.sound_position(item)
+        if sound is not None:
+            return sound
         for name, kind in self.kinds.items():
             value = item.get(name)
             if value is None:
@@ -67,9 +70,30 @@ class KeySchema:
         """The position that a ``Key`` parameter names; raises where it does not match the schema."""
         if len(key) != len(self.names):
             raise texts.key_does_not_match_schema()
+        sound = self.sound_position(key)
+        if sound is not None:
+            return sound
         self.check_matches(key)
         self.check_sizes(key)
         return self.position(key)
+
+    def sound_position(self, item: Item) -> Key | None:
+        """The position of an item whose keys are right at first sight, as most are; None says nothing."""
+        if self._is_plain:
+            name, kind = self._hash_part
+            try:
+                partition_key = item[name][kind]
+                if self._range_part is None:
+                    if 0 < len(partition_key) < SURELY_SHORT:
+                        return make_key((partition_key, ()))
+                else:
+                    name, kind = self._range_part
+                    sort_key = item[name][kind]
+                    if 0 < len(partition_key) < SURELY_SHORT and 0 < len(sort_key) < SURELY_SHORT:
+                        return make_key((partition_key, (sort_key,)))
+            except KeyError:
+                return None
+        return None
 
     def check_matches(self, item: Item) -> None:
         """Raise for keys that are missing or of another type, in the words for a ``Key``."""

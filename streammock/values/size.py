@@ -97,6 +97,8 @@ def number_size(text: str) -> int:
     """
     if text == "0":
         return 1
+    if text.isdigit() and text[-1] != "0":
+        return (len(text) + 3) // 2
     negative = text[0] == "-"
     whole, _, fraction = (text[1:] if negative else text).partition(".")
     if not fraction:

@@ -36,8 +36,13 @@ def batch_write_item(call: Call, region: Region) -> Result:
     if sum(map(len, requests.values())) > _MOST:
         raise texts.too_many_writes()
     # What is wrong with an item or a key comes before any table (dynalite's recordings).
-    given = [(name, _given(request)) for name, listed in requests.items() for request in listed]
-    changes = [_change(name, lookup.for_data(region.tables, name), item) for name, item in given]
+    given = {name: [_given(request) for request in listed] for name, listed in requests.items()}
+    changes = [
+        _change(name, table, item)
+        for name, items in given.items()
+        for table in (lookup.for_data(region.tables, name),)
+        for item in items
+    ]
     if len({(change.table.name, change.key) for change in changes}) != len(changes):
         raise texts.duplicate_keys()
     writes = [change.table.apply(change.key, change.stored, call.now) for change in changes]
