@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TABLE = re.compile(
@@ -48,6 +49,7 @@ _PARTITIONS = {
 }
 
 
+@lru_cache(maxsize=64)
 def partition(region: str) -> str:
     """The AWS partition that a region lies in."""
     return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")

@@ -148,4 +148,4 @@ def from_timestamp(value: datetime | float | str) -> int:
 
 def iso_milliseconds(nanoseconds: int) -> str:
     """``2024-11-18T14:36:44.149``: the form of stream labels; add ``Z`` where AWS shows a zone."""
-    return to_datetime(nanoseconds).strftime("%Y-%m-%dT%H:%M:%S") + f".{nanoseconds // MILLISECOND % 1000:03d}"
+    return to_datetime(nanoseconds).isoformat(timespec="milliseconds")[: -len("+00:00")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 class Ids:
@@ -18,15 +18,12 @@ class Ids:
 
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
+        self._prefix = _prefix_of_requests(seed)
         self._count = 0
 
     @cached_property
     def _random(self) -> random.Random:
         return random.Random(self.seed)  # noqa: S311 -- reproducible ids are the point; nothing here is secret
-
-    @cached_property
-    def _prefix(self) -> str:
-        return hashlib.sha256(repr(("request", self.seed)).encode()).hexdigest()[:42].upper()
 
     def request_id(self, service: str = "dynamodb") -> str:
         """What a service calls a request: for DynamoDB 52 characters of 0-9A-Z, for Lambda and Logs a UUID."""
@@ -57,6 +54,11 @@ class Ids:
     def derived(self, *parts: object) -> str:
         """32 hexadecimal digits that depend on the seed and ``parts`` alone, not on what was drawn before."""
         return stable_hash(repr((self.seed, *parts)).encode()).hex()
+
+
+@lru_cache(maxsize=64)
+def _prefix_of_requests(seed: int) -> str:
+    return hashlib.sha256(repr(("request", seed)).encode()).hexdigest()[:42].upper()
 
 
 def stable_hash(data: bytes) -> bytes:
