@@ -41,7 +41,8 @@ class Deadline:
 
     def __enter__(self) -> None:
         self._due = stopwatch() + self._allowed
-        self._frame = _caller()
+        # Never in a variable: a frame that holds itself, and so all frames below it, waits for the garbage collector.
+        self._frame: FrameType | None = getattr(inspect.currentframe(), "f_back", None)
         if not _can_interrupt():
             return
         self._outer: Any = _set_handler(signal.SIGALRM, self._interrupt)
@@ -107,12 +108,6 @@ def _set_timer(seconds: float, interval: float = 0) -> None:
 def _in(seconds: float) -> int | None:
     """An instant on the stopwatch; None for a timer that is off."""
     return stopwatch() + int(seconds * SECOND) if seconds else None
-
-
-def _caller() -> FrameType | None:
-    here = inspect.currentframe()
-    enter = here.f_back if here is not None else None
-    return enter.f_back if enter is not None else None
 
 
 def _can_interrupt() -> bool:

@@ -4,6 +4,7 @@ A budget is what was counted when the row was written, and a tenth. Whoever need
 calls more in every row that finds its endpoint again: they spare botocore a hundred of its 340.)
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -45,6 +46,22 @@ def test_a_warm_call_stays_within_its_budget(adapter, name):
     for _ in range(3):
         step()
     assert calls_of_ours(step) <= BUDGETS[name]
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_call_leaves_nothing_for_the_garbage_collector(adapter, name):
+    """What a call and its delivery have used is gone with them: nothing of it refers to itself."""
+    (workload,) = [one for one in WORKLOADS if one.name == name]
+    step = workload.prepare(adapter)
+    for _ in range(3):
+        step()
+    gc.collect()
+    gc.disable()
+    try:
+        step()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_size_of_a_table_costs_nothing(adapter):
