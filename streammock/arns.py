@@ -118,6 +118,7 @@ def _record(match: re.Match[str] | None) -> RecordArn | None:
     return None if match is None else RecordArn(**match.groupdict())
 
 
+@lru_cache(maxsize=256)
 def function(region: str, account: str, name: str, qualifier: str | None = None) -> str:
     """The ARN of a function, a version or an alias of it."""
     arn = f"arn:{partition(region)}:lambda:{region}:{account}:function:{name}"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 _SHADES = 1000  # nanoseconds in freezegun's finest step
-_EPOCH, _SHADE = datetime(1970, 1, 1), timedelta(microseconds=1)  # noqa: DTZ001 -- freezegun's are naive, and UTC
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- freezegun's are naive, and UTC
 
 
 class Freeze:
@@ -53,7 +53,8 @@ def peek(time_ns: Callable[[], int]) -> int | None:
     if api is None or time_ns is not api.fake_time_ns or not api.freeze_factories:
         return None
     frozen: datetime = api.freeze_factories[-1]()
-    return (frozen - _EPOCH) // _SHADE * _SHADES
+    since = frozen - _EPOCH
+    return ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds) * _SHADES
 
 
 def tick(nanoseconds: int) -> bool:

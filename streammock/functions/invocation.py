@@ -62,7 +62,7 @@ class Invocation:
     started:
         Virtual time in nanoseconds.
     log:
-        Its log events, START, END and REPORT included.
+        Its log events as JSON, the platform's included; None for a log of text, whose frame is made when it is read.
     executed_version:
         ``$LATEST``, or the number of the version that a qualifier led to.
     spec:
@@ -79,9 +79,9 @@ class Invocation:
         source: str,
         attempt: int,
         started: int,
-        log: Sequence[str],
+        spec: LaunchSpec,
+        log: tuple[str, ...] | None = None,
         executed_version: str = LATEST,
-        spec: LaunchSpec | None = None,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
@@ -89,17 +89,24 @@ class Invocation:
         self.attempt = attempt
         self.executed_version = executed_version
         self.spec = spec
-        self.logs = tuple(log)
         self.seen = False
         self.absorbed = False
         self._payload_in = payload_in
         self._outcome = outcome
         self._started = started
+        self._log = log
 
     @cached_property
     def event(self) -> Any:
         """The event that the handler got."""
         return decoded(self._payload_in)
+
+    @cached_property
+    def logs(self) -> tuple[str, ...]:
+        """Its log events, Lambda's own around the handler's."""
+        if self._log is not None:
+            return self._log
+        return logs.framed(self.request_id, self.spec.version, self.spec.memory_size, self._outcome)
 
     @property
     def records(self) -> list[dict[str, Any]]:
@@ -271,9 +278,9 @@ def invoke(
         source=source,
         attempt=attempt,
         started=started,
-        log=_framed(region, request, spec, outcome, started),
-        executed_version=version.number,
         spec=spec,
+        log=_as_json(region, request, spec, outcome, started) if spec.logs_json else None,
+        executed_version=version.number,
     )
     function.invocations.add(invocation)
     backend.remember(invocation, place)
@@ -306,12 +313,10 @@ def unnoticed(invocations: Sequence[Invocation]) -> list[Invocation]:
     return found[::-1]
 
 
-def _framed(
+def _as_json(
     region: Region, request: InvokeRequest, spec: LaunchSpec, outcome: InvokeOutcome, at: int
 ) -> tuple[str, ...]:
-    """The log events of an invocation in the function's format."""
-    if not spec.logs_json:
-        return logs.framed(request.request_id, spec.version, spec.memory_size, outcome)
+    """The log events of an invocation of a function that logs JSON."""
     version_arn = runtime_version_arn(region.backend.ids, region.name, spec.runtime)
     platform = Platform(request.request_id, request.invoked_arn, at, runtime_version(spec.runtime), version_arn)
     return platform_events.framed(platform, spec, outcome)

@@ -101,7 +101,7 @@ def groups(region: Region) -> dict[str, LogGroup]:
     remembered = region.backend.invocations
     for place, invocation in enumerate(remembered, remembered.forgotten):
         spec = invocation.spec
-        if spec is None or (spec.account, spec.region) != (region.account, region.name):
+        if (spec.account, spec.region) != (region.account, region.name):
             continue
         arn = arns.log_group(region.name, region.account, spec.log_group)
         group = found.setdefault(spec.log_group, LogGroup(spec.log_group, arn))
@@ -157,7 +157,7 @@ def _names(region: Region) -> Iterator[str]:
 
 def _messages(region: Region, invocation: Invocation) -> Iterator[str]:
     """An invocation's events as recorded: each with a newline at its end, but for those of several lines."""
-    if invocation.cold_start and invocation.spec is not None and not invocation.spec.logs_json:
+    if invocation.cold_start and not invocation.spec.logs_json:
         runtime = invocation.spec.runtime
         arn = runtime_version_arn(region.backend.ids, region.name, runtime)
         yield f"INIT_START Runtime Version: {runtime_version(runtime)}\tRuntime Version ARN: {arn}\n"

@@ -22,6 +22,7 @@ _LOADERS = ("streammock.runtimes.loader", "streammock.runtimes.python.entry")
 _TRACERS = ("coverage", "hypothesis")  # they trace as a debugger does, and are no reason to wait for ever
 # The public function makes members of an enumeration of what it takes and gives, at ten times the cost of the call.
 _set_handler = getattr(sys.modules.get("_signal"), "signal", signal.signal)
+_HAS_TIMERS = hasattr(signal, "setitimer")  # as POSIX has
 _AGAIN = 0.001
 _INSIST = 0.1  # for a handler that catches everything
 
@@ -111,7 +112,7 @@ def _in(seconds: float) -> int | None:
 
 
 def _can_interrupt() -> bool:
-    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread() and not _debugged()
+    return _HAS_TIMERS and threading.get_ident() == threading.main_thread().ident and not _debugged()
 
 
 def _debugged() -> bool:

@@ -54,6 +54,7 @@ class Record:
     origin: Origin
     user_identity: tuple[str, str] | None = None
     image_bytes: int | None = None
+    _size_bytes: int = 0  # once somebody has asked
 
     @property
     def keys(self) -> Item:
@@ -69,10 +70,12 @@ class Record:
     @property
     def size_bytes(self) -> int:
         """Keys and delivered images by the item-size rule (streams_and_mappings B.3: 29 of 29 recorded records)."""
-        images = self.image_bytes
-        if images is None:
-            images = sum(item_size(image) for image in (self.new_image, self.old_image) if image is not None)
-        return images + item_size(self.keys)
+        if not self._size_bytes:
+            images = self.image_bytes
+            if images is None:
+                images = sum(item_size(image) for image in (self.new_image, self.old_image) if image is not None)
+            self._size_bytes = images + item_size(self.keys)
+        return self._size_bytes
 
     @property
     def sequence_number(self) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _KINDS = "str, int, float, bool or None"
 _CONSTANTS: dict[object, str] = {None: "null", True: "true", False: "false"}
 
+_wide = json.JSONEncoder(ensure_ascii=False).encode
+
 _ESCAPING = frozenset(("python2.7", *(f"python3.{minor}" for minor in range(6, 12))))
 
 
@@ -36,6 +38,8 @@ def dump(reply: Any, *, ensure_ascii: bool) -> bytes:
     """The reply's JSON; a reply of bytes goes out as it is."""
     if isinstance(reply, bytes):
         return reply
+    if reply is None:
+        return b"null"
     try:
         text = "".join(_Encoder(encode_basestring_ascii if ensure_ascii else encode_basestring).encode(reply))
         return text.encode()
@@ -47,7 +51,7 @@ def dump(reply: Any, *, ensure_ascii: bool) -> bytes:
 def to_json(members: dict[str, Any], *, ensure_ascii: bool) -> bytes:
     """An error payload; half of a surrogate pair, which has no bytes of its own, is escaped."""
     try:
-        return json.dumps(members, ensure_ascii=ensure_ascii).encode()
+        return (json.dumps(members) if ensure_ascii else _wide(members)).encode()
     except UnicodeEncodeError:
         return json.dumps(members).encode()
 
