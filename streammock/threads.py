@@ -153,6 +153,7 @@ lineage = Lineage()
 guests = Guests()
 
 
+@functools.lru_cache(maxsize=8)
 def _following(original: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:
     @functools.wraps(original)
     def start(thread: threading.Thread) -> None:
@@ -162,6 +163,7 @@ def _following(original: Callable[[threading.Thread], None]) -> Callable[[thread
     return start
 
 
+@functools.lru_cache(maxsize=8)
 def _submitting(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def submit(pool: Any, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

@@ -93,6 +93,10 @@ class Form:
         self.streamed = _streamed(model)
 
 
+# By service and operation: to ask a model costs some twenty microseconds, and every client has models of its own.
+forms: dict[str, dict[str, Form]] = {}
+
+
 def success(result: dict[str, Any], request_id: str, form: Form, *, is_async: bool) -> tuple[Http, Any]:
     """A result with the metadata that every answer carries."""
     status = result.get("StatusCode") or form.status

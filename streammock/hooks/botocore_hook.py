@@ -149,8 +149,8 @@ class _Door:
         self._service: str = client.meta.service_model.service_name
         self._region: str | None = client.meta.region_name
         self._account = credentials.account_of(client)
+        self._forms = answer.forms.setdefault(self._service, {})
         self.endpoints = Endpoints(client)
-        self._forms: dict[str, answer.Form] = {}  # by operation: the model's members cost a lock each
 
     def answer(self, endpoint: Endpoint, model: OperationModel, params: dict[str, Any]) -> tuple[Any, Any]:
         """``(http, parsed)``, as the client's own request would give them."""

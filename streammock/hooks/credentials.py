@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from streammock import variables
@@ -34,12 +35,7 @@ class Environment:
     """
 
     def __init__(self, region: str, *, real: bool = False) -> None:
-        fake: Mapping[str, str | None] = {} if real else _FAKE
-        ours = {**fake, "AWS_DEFAULT_REGION": region}
-        self._ours: dict[Raw, Raw | None] = {
-            variables.encode(name): None if value is None else variables.encode_value(value)
-            for name, value in ours.items()
-        }
+        self._ours = _variables(region, real=real)
         self._before: dict[Raw, Raw | None] = {}
 
     def enter(self) -> None:
@@ -52,6 +48,15 @@ class Environment:
         current, ours = variables.current, self._ours
         variables.put([(name, value) for name, value in self._before.items() if current.get(name) == ours[name]])
         self._before = {}
+
+
+@lru_cache(maxsize=16)
+def _variables(region: str, *, real: bool) -> Mapping[Raw, Raw | None]:
+    fake: Mapping[str, str | None] = {} if real else _FAKE
+    return {
+        variables.encode(name): None if value is None else variables.encode_value(value)
+        for name, value in {**fake, "AWS_DEFAULT_REGION": region}.items()
+    }
 
 
 def account_of(client: Any) -> str | None:

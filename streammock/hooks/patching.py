@@ -72,6 +72,7 @@ class Patches:
             setattr(cls, target.method, wrapped(original, wrapper))
 
 
+@functools.lru_cache(maxsize=32)  # the same in every mock
 def wrapped(original: Any, wrapper: Wrapper) -> Callable[..., Any]:
     """A method for a class, that looks like its ``original`` and calls ``wrapper``; one that is awaited stays one."""
     if inspect.iscoroutinefunction(original):
