@@ -24,7 +24,18 @@ _VALUE = re.compile(r":[A-Za-z0-9_]+\Z")
 
 
 @lru_cache(maxsize=256)
-def check_keys(parameter: str, keys: tuple[str, ...], operation: str | None) -> None:
+def check_placeholders(
+    names: tuple[tuple[str, str], ...] | None, values: tuple[str, ...] | None, operation: str | None
+) -> None:
+    """Raise for names, or for the names of values, that can be none; None where a request has no such map."""
+    if names is not None:
+        _check_keys(NAMES, tuple(dict(names)), operation)
+        _check_names(names, operation)
+    if values is not None:
+        _check_keys(VALUES, values, operation)
+
+
+def _check_keys(parameter: str, keys: tuple[str, ...], operation: str | None) -> None:
     """The map has entries, and each of its keys is a ``#name`` or a ``:value``."""
     pattern = _NAME if parameter == NAMES else _VALUE
     for key in keys:
@@ -37,8 +48,7 @@ def check_keys(parameter: str, keys: tuple[str, ...], operation: str | None) -> 
         raise texts.enveloped(texts.map_empty(parameter), operation)
 
 
-@lru_cache(maxsize=256)
-def check_names(names: tuple[tuple[str, str], ...], operation: str | None) -> None:
+def _check_names(names: tuple[tuple[str, str], ...], operation: str | None) -> None:
     """Each stands for a name that an attribute may have."""
     for key, name in names:
         problem = name_problem(name)
@@ -55,15 +65,19 @@ def name_problem(name: str) -> str | None:
     return None
 
 
-def normalise_values(values: Mapping[str, AttributeValue], operation: str | None) -> dict[str, AttributeValue]:
-    """The values in the form in which items store them."""
+def normalise_values(
+    values: Mapping[str, AttributeValue], operation: str | None
+) -> tuple[dict[str, AttributeValue], tuple[tuple[str, str], ...]]:
+    """The values in the form in which items store them, and the types that they have."""
     key, result = "", {}
+    kinds: list[tuple[str, str]] = []
     try:
         for key, value in values.items():
             result[key] = normalise(value)
+            kinds.append((key, kind_of(value)))
     except AwsError as error:
         raise texts.invalid_entry(VALUES, error.message, key, operation) from None
-    return result
+    return result, tuple(kinds)
 
 
 class Scope:

@@ -11,7 +11,7 @@ from streammock.errors import expressions as texts
 from streammock.errors.expressions import InvalidExpression
 from streammock.expressions.condition import Condition, compiled_condition
 from streammock.expressions.key_condition import KeyCondition, compiled_key_condition
-from streammock.expressions.placeholders import NAMES, VALUES, check_keys, check_names, normalise_values
+from streammock.expressions.placeholders import NAMES, VALUES, check_placeholders, normalise_values
 from streammock.expressions.projection import Projection, compiled_projection
 from streammock.expressions.update import Update, compiled_update
 from streammock.values.attribute import AttributeValue
@@ -44,16 +44,10 @@ class Expressions:
         operation: str | None = None,
     ) -> None:
         self._operation = operation
-        self._names: tuple[tuple[str, str], ...] = ()
-        self._values: dict[str, AttributeValue] = {}
-        if names is not None:
-            self._names = tuple(names.items())
-            check_keys(NAMES, tuple(names), operation)
-            check_names(self._names, operation)
-        if values is not None:
-            check_keys(VALUES, tuple(values), operation)
-            self._values = normalise_values(values, operation)
-        self._kinds = tuple([(name, next(iter(value))) for name, value in self._values.items()])
+        given = None if names is None else tuple(names.items())
+        check_placeholders(given, None if values is None else tuple(values), operation)
+        self._names = given or ()
+        self._values, self._kinds = ({}, ()) if values is None else normalise_values(values, operation)
         self._used_names: frozenset[str] = frozenset()
         self._used_values: frozenset[str] = frozenset()
         self._problem: InvalidExpression | None = None
@@ -134,12 +128,13 @@ def check_parameters(
     operation:
         As in `Expressions`.
     """
-    _check_parameters(frozenset([name for name in params if params[name] is not None]), expressions, older, operation)
+    given = [name for name in params if params[name] is not None] if None in params.values() else params
+    _check_parameters(tuple(given), expressions, older, operation)
 
 
 @lru_cache(maxsize=256)
 def _check_parameters(
-    names: frozenset[str], expressions: tuple[str, ...], older: tuple[str, ...], operation: str | None
+    names: tuple[str, ...], expressions: tuple[str, ...], older: tuple[str, ...], operation: str | None
 ) -> None:
     given = [name for name in expressions if name in names]
     mixed = [name for name in older if name in names]

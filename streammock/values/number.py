@@ -19,6 +19,7 @@ Number = Union[int, Decimal]
 MAX_DIGITS = 38
 _MAX_EXPONENT = 125  # 9.99…E+125 is the largest magnitude, 1E-130 the smallest (AWS's naming rules and data types)
 _MIN_EXPONENT = -130
+_TOO_LARGE = 10**MAX_DIGITS  # for an integer to be told by its digits
 _MOST_PAIRS = 20
 _PLAIN = re.compile(r"(?:0|-?[1-9][0-9]{0,37})\Z", re.ASCII)
 _NUMERIC = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z", re.ASCII)
@@ -100,7 +101,7 @@ def _arithmetic(left: str, right: str, *, subtract: bool) -> str:
     a, b = parse(left), parse(right)
     if isinstance(a, int) and isinstance(b, int):
         exact = a - b if subtract else a + b
-        if -(10**MAX_DIGITS) < exact < 10**MAX_DIGITS:
+        if -_TOO_LARGE < exact < _TOO_LARGE:
             return str(exact)
     context = _ARITHMETIC.copy()
     result = context.subtract(Decimal(a), Decimal(b)) if subtract else context.add(Decimal(a), Decimal(b))
