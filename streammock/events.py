@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from streammock import arns
 from streammock.clock import from_timestamp, iso_milliseconds
-from streammock.streams.record import Origin, Record, event_base, event_id, to_lambda_event
+from streammock.streams.record import Origin, Record, event_id, to_lambda_event
 from streammock.streams.stream import SEQUENCE_STEP
 from streammock.tables.ttl import SERVICE_IDENTITY
 from streammock.values.codec import item_from_python
@@ -89,7 +89,6 @@ def record(  # noqa: PLR0913 -- a test may care about any member
             region=region,
             view_type=view_type,
             key_names=tuple(item),
-            event_base=event_base(arn),
         ),
         new_image=item_from_python(new) if new is not None and view_type in _NEW else None,
         old_image=item_from_python(old) if old is not None and view_type in _OLD else None,
@@ -126,7 +125,7 @@ def event(*records: Mapping[str, Any], **members: Any) -> dict[str, Any]:
         if sequence in taken:
             sequence = max(taken) + SEQUENCE_STEP
             one["dynamodb"]["SequenceNumber"] = str(sequence)
-            one["eventID"] = event_id(event_base(one["eventSourceARN"]), sequence)
+            one["eventID"] = event_id(one["eventSourceARN"], sequence)
         taken.add(sequence)
         batch.append(one)
     return {"Records": batch, **members}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import random
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 
 class Ids:
@@ -20,10 +19,7 @@ class Ids:
         self.seed = seed
         self._prefix = _prefix_of_requests(seed)
         self._count = 0
-
-    @cached_property
-    def _random(self) -> random.Random:
-        return random.Random(self.seed)  # noqa: S311 -- reproducible ids are the point; nothing here is secret
+        self._drawn = 0
 
     def request_id(self, service: str = "dynamodb") -> str:
         """What a service calls a request: for DynamoDB 52 characters of 0-9A-Z, for Lambda and Logs a UUID."""
@@ -35,30 +31,36 @@ class Ids:
 
     def uuid(self) -> str:
         """A version 4 UUID in its dashed, lower-case form."""
-        digits = f"{self._random.getrandbits(128):032x}"
+        digits = self._draw()
         variant = "89ab"[int(digits[16], 16) & 3]
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     def hex(self, digits: int) -> str:
-        """So many lower-case hexadecimal digits."""
-        return f"{self._random.getrandbits(4 * digits):0{digits}x}"
-
-    def number(self, below: int) -> int:
-        """An integer from 0 up to, not including, ``below``."""
-        return self._random.randrange(below)
+        """So many lower-case hexadecimal digits, up to 32."""
+        return self._draw()[:digits]
 
     def fraction(self) -> float:
         """A number from 0 up to, not including, 1: which way a weighted alias goes."""
-        return self._random.random()
+        return float.fromhex(f"0x0.{self._draw()[:13]}")
 
     def derived(self, *parts: object) -> str:
         """32 hexadecimal digits that depend on the seed and ``parts`` alone, not on what was drawn before."""
-        return stable_hash(repr((self.seed, *parts)).encode()).hex()
+        return _digits(repr((self.seed, *parts)).encode())
+
+    def _draw(self) -> str:
+        """The next 32 hexadecimal digits. (A generator of random numbers costs a mock ten of these to set up.)"""
+        self._drawn += 1
+        return _digits(b"%d %d" % (self.seed, self._drawn))
 
 
 @lru_cache(maxsize=64)
 def _prefix_of_requests(seed: int) -> str:
     return hashlib.sha256(repr(("request", seed)).encode()).hexdigest()[:42].upper()
+
+
+def _digits(data: bytes) -> str:
+    """32 hexadecimal digits; the one hash that Python has without OpenSSL's long way to it."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def stable_hash(data: bytes) -> bytes:

@@ -25,7 +25,7 @@ EVENT_SOURCE = "aws:dynamodb"
 
 
 class Origin(NamedTuple):
-    """What the records of one shard have in common; ``event_base`` tells the event ids of one stream from another's."""
+    """What the records of one shard have in common; ``seed`` is that of the mock's ids."""
 
     table_name: str
     stream_arn: str
@@ -33,7 +33,7 @@ class Origin(NamedTuple):
     region: str
     view_type: str
     key_names: tuple[str, ...]
-    event_base: int
+    seed: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +65,7 @@ class Record:
     @property
     def event_id(self) -> str:
         """Names this change, in the API and in every delivery of it."""
-        return event_id(self.origin.event_base, self.sequence)
+        return event_id(self.origin.stream_arn, self.sequence, self.origin.seed)
 
     @property
     def size_bytes(self) -> int:
@@ -83,14 +83,15 @@ class Record:
         return str(self.sequence)
 
 
-def event_base(stream_arn: str, seed: int = 0) -> int:
+@lru_cache(maxsize=16)
+def _event_base(stream_arn: str, seed: int) -> int:
     """Where the event ids of a stream begin."""
     return int.from_bytes(stable_hash(repr((seed, stream_arn, "event")).encode()), "big")
 
 
-def event_id(base: int, sequence: int) -> str:
-    """The event id that goes with a sequence number."""
-    return f"{(base + sequence * _EVENT_STEP) % _EVENT_IDS:032x}"
+def event_id(stream_arn: str, sequence: int, seed: int = 0) -> str:
+    """The event id that goes with a sequence number of a stream."""
+    return f"{(_event_base(stream_arn, seed) + sequence * _EVENT_STEP) % _EVENT_IDS:032x}"
 
 
 def to_api(record: Record) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _rendered(record: Record, created: Any, binary: Binary) -> dict[str, Any]:
     change["SizeBytes"] = record.size_bytes
     change["StreamViewType"] = origin.view_type
     return {
-        "eventID": event_id(origin.event_base, record.sequence),
+        "eventID": event_id(origin.stream_arn, record.sequence, origin.seed),
         "eventName": record.event_name,
         "eventVersion": EVENT_VERSION,
         "eventSource": EVENT_SOURCE,

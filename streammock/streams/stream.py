@@ -14,7 +14,7 @@ from streammock import arns
 from streammock.clock import SECOND, iso_milliseconds
 from streammock.history import History
 from streammock.ids import Ids, stable_hash
-from streammock.streams.record import Origin, Record, event_base
+from streammock.streams.record import Origin, Record
 from streammock.streams.shard import HASHES, RETENTION, Shard, Trigger
 from streammock.values.attribute import Item
 
@@ -80,7 +80,6 @@ class Stream:
         self.changing = False  # from the request that enables or disables it until the service has done so
         self.readers: list[Reader] = []
         self._ids = ids
-        self._event_base = event_base(self.arn, ids.seed)
         self._count = 0
         self._shard_count = 0
         self._trim_in = _TRIM_EVERY
@@ -208,7 +207,7 @@ class Stream:
             region=self.region,
             view_type=self.view_type,
             key_names=tuple(element["AttributeName"] for element in self.key_schema),
-            event_base=self._event_base,
+            seed=self._ids.seed,
         )
         shard = Shard(origin, parent.shard_id if parent is not None else None, self._next_sequence(), now, hashes)
         self.shards.append(shard)
