@@ -7,8 +7,9 @@ trigger a handler, writes and asserts; every other one makes a client of its own
 report to the last one's: how long pytest and its workers take to start does not grow with the suite. In each round
 every number of workers runs once, and the fastest counts. On a machine that is busy with something else the clock says
 little, so the CPU time of the workers and of the controller is told too, and what ratio it allows on two free cores:
-whatever workers cost each other, or the controller costs them, shows there. Exit code 1 where two workers do less than
-1.8 times the tests of one by either measure.
+whatever workers cost each other, or the controller costs them, shows there. Beside it runs a suite that makes the same
+calls to clients that answer with canned objects: what a second worker gives there, pytest-xdist and the machine allow.
+Exit code 1 where two workers do less than 1.8 times the tests of one by either measure.
 """
 
 from __future__ import annotations
@@ -56,6 +57,44 @@ def table(streammock):
     streammock.trigger("Orders", "handler", batch_size=1)
     return "Orders"
 """
+FLOOR_HEADER = """
+import boto3
+import pytest
+
+
+class Answer:
+    status_code = 200
+
+
+def make_client():
+    client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="a")
+    client.meta.events.register_first("before-call", lambda **_: (Answer, {"ResponseMetadata": {}}))
+    return client
+
+
+shared = make_client()
+
+
+@pytest.fixture
+def table():
+    shared.create_table(
+        TableName="Orders",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    return "Orders"
+"""
+FLOOR_TEST = """
+
+def test_{number}(table):
+    client = {client}
+    for key in ("a", "b", "c", "d", "e"):
+        client.put_item(TableName=table, Item={{"pk": {{"S": key}}, "n": {{"N": "{number}"}}}})
+    assert client.get_item(TableName=table, Key={{"pk": {{"S": "b"}}}})
+    assert client.scan(TableName=table)
+"""
 TEST = """
 
 def test_{number}(table, streammock):
@@ -67,7 +106,11 @@ def test_{number}(table, streammock):
     assert client.scan(TableName=table)["Count"] == 5
     assert len(streammock.functions["handler"].invocations) == 5
 """
-CLIENTS = ("shared", 'boto3.client("dynamodb", region_name="us-east-1")')
+# By what answers: the head of a file, a test, and where its client comes from, by turns.
+SUITES = {
+    "streammock": (HEADER, TEST, ("shared", 'boto3.client("dynamodb", region_name="us-east-1")')),
+    "the floor": (FLOOR_HEADER, FLOOR_TEST, ("shared", "make_client()")),
+}
 CONFTEST = """
 import pathlib
 import time
@@ -107,12 +150,13 @@ class Best:
         return max(self.worked / max(workers, 1), self.controlled, (self.worked + self.controlled) / CORES)
 
 
-def make_suite(folder: Path, tests: int) -> None:
+def make_suite(folder: Path, tests: int, answered_by: str) -> None:
     """So many tests, twenty to a file."""
+    header, test, clients = SUITES[answered_by]
     (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     for start in range(0, tests, IN_A_FILE):
-        bodies = [TEST.format(number=n, client=CLIENTS[n % 2]) for n in range(start, min(start + IN_A_FILE, tests))]
-        (folder / f"test_orders_{start:04d}.py").write_text(HEADER + "".join(bodies), encoding="utf-8")
+        bodies = [test.format(number=n, client=clients[n % 2]) for n in range(start, min(start + IN_A_FILE, tests))]
+        (folder / f"test_orders_{start:04d}.py").write_text(header + "".join(bodies), encoding="utf-8")
 
 
 def run(folder: Path, workers: int) -> tuple[float, float, float, float]:
@@ -134,31 +178,41 @@ def run(folder: Path, workers: int) -> tuple[float, float, float, float]:
     return clock, sum(cpu for _, cpu in found.values()), controlled, whole
 
 
-def measure(tests: int, rounds: int) -> dict[int, Best]:
-    """The best runs, by number of workers."""
-    best = {workers: Best() for workers in (0, 1, 2)}
+def measure(tests: int, rounds: int) -> dict[str, dict[int, Best]]:
+    """The best runs, by what answers and by number of workers."""
+    best = {suite: {workers: Best() for workers in (0, 1, 2)} for suite in SUITES}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_suite(folder, tests)
+        for suite in SUITES:
+            folder = Path(name) / suite
+            folder.mkdir()
+            make_suite(folder, tests, suite)
         for _ in range(rounds):
-            for workers, kept in best.items():
-                now = run(folder, workers)
-                kept.add(*now)
-                sys.stderr.write(
-                    f"-n {workers}: {' '.join(f'{one:.2f}' for one in now)}, load {os.getloadavg()[0]:.1f}\n"
-                )
+            for suite, by_workers in best.items():
+                for workers, kept in by_workers.items():
+                    now = run(Path(name) / suite, workers)
+                    kept.add(*now)
+                    shown = " ".join(f"{one:.2f}" for one in now)
+                    sys.stderr.write(f"{suite} -n {workers}: {shown}, load {os.getloadavg()[0]:.1f}\n")
     return best
 
 
-def table(best: dict[int, Best], tests: int) -> str:
+def table(found: dict[str, dict[int, Best]], tests: int) -> str:
     lines = [
-        "| workers | tests per second | to one worker | CPU of a test, ms | of the controller, ms | as CPU allows | whole command |",
-        "|---|---|---|---|---|---|---|",
+        "| answered by | workers | tests per second | to one worker | CPU of a test, ms | of the controller, ms | as CPU allows | whole command |",
+        "|---|---|---|---|---|---|---|---|",
     ]
+    for suite, best in found.items():
+        lines += rows(suite, best, tests)
+    return "\n".join(lines)
+
+
+def rows(suite: str, best: dict[int, Best], tests: int) -> list[str]:
+    lines = []
     for workers, one in best.items():
         ratios = [f"{best[1].clock / one.clock:.2f}", f"{ratio(best, workers):.2f}"] if workers else ["", ""]
         costs = [f"{1000 * seconds / tests:.1f}" for seconds in (one.worked, one.controlled)]
         cells = [
+            suite,
             str(workers or "none"),
             f"{tests / one.clock:,.0f}",
             ratios[0],
@@ -167,7 +221,7 @@ def table(best: dict[int, Best], tests: int) -> str:
             f"{one.whole:.1f} s",
         ]
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return lines
 
 
 def ratio(best: dict[int, Best], workers: int) -> float:
@@ -182,12 +236,13 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="put the table into the documentation")
     options = parser.parse_args()
     before = os.getloadavg()[0]
-    best = measure(options.tests, options.rounds)
+    found = measure(options.tests, options.rounds)
     load = f"processes that wanted to run beside it: {before:.0f} for {os.cpu_count()} cores"
-    text = f"{options.tests} tests, {versions()}; {load}:\n\n{table(best, options.tests)}"
+    text = f"{options.tests} tests, {versions()}; {load}:\n\n{table(found, options.tests)}"
     sys.stdout.write(text + "\n")
     if options.write:
         fill("workers", text)
+    best = found["streammock"]
     return int(max(best[1].clock / best[2].clock, ratio(best, 2)) < GOAL)
 
 
