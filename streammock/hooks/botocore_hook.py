@@ -81,13 +81,15 @@ class BotocoreHook:
         return params
 
     def _resolve_endpoint(
-        self, resolve: Callable[..., Any], _client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, resolve: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         if kwargs:  # presigned URLs want an endpoint of another kind
             return resolve(*args, **kwargs)
         model, params, context = args
         door, _params = context.get(_CAPTURED, _NOT_OURS)
-        return resolve(*args) if door is None else door.endpoints.resolve(resolve, model, params, context)
+        if door is None:
+            return resolve(*args)
+        return door.endpoints.resolve(resolve, client.meta.events, model, params, context)
 
     def _make_request(
         self, make: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from botocore.client import BaseClient
+from botocore.hooks import BaseEventHooks
 from botocore.model import OperationModel
 
 _MOST = 100  # names of resources; as many as botocore itself remembers
@@ -35,7 +36,6 @@ class Endpoints:
     def __init__(self, client: BaseClient) -> None:
         self._known: dict[_Key, _Found] = {}
         self._readers: dict[str, _Read] = {}
-        self._events = client.meta.events
         self._event = f"before-endpoint-resolution.{client.meta.service_model.service_id.hyphenize()}"
         # None where a client has none, or where a future botocore keeps them elsewhere.
         resolver = getattr(client, "_ruleset_resolver", None)
@@ -44,11 +44,15 @@ class Endpoints:
     def resolve(
         self,
         resolve: Callable[[OperationModel, dict[str, Any], dict[str, Any]], _Found],
+        events: BaseEventHooks,
         model: OperationModel,
         params: dict[str, Any],
         context: dict[str, Any],
     ) -> _Found:
-        """``(url, headers, properties)`` of a call, by botocore's own ``resolve`` where they are not known."""
+        """``(url, headers, properties)`` of a call, by botocore's own ``resolve`` where they are not known.
+
+        ``events`` are the client's, which are not kept: whoever listens to them may hold the client.
+        """
         if self._builtins is None:
             return resolve(model, params, context)
         name = model.name
@@ -66,7 +70,7 @@ class Endpoints:
                     self._known.clear()
                 self._known[key] = found
             return found
-        if self._events.emit(self._event, builtins=self._builtins.copy(), model=model, params=params, context=context):
+        if events.emit(self._event, builtins=self._builtins.copy(), model=model, params=params, context=context):
             self._builtins = None
             return resolve(model, params, context)
         return known

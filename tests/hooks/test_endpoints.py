@@ -1,5 +1,8 @@
 """Endpoints that are found once: what whoever listens is shown is what botocore finds without a mock."""
 
+import gc
+import weakref
+
 import boto3
 import pytest
 from botocore import regions
@@ -134,6 +137,18 @@ def test_whoever_changes_endpoints_is_heard():
     assert not any("333333333333" in url for url in before)
     assert all("333333333333" in url for url in after)
     assert len(accounts) >= 3
+
+
+def test_a_client_is_not_kept():
+    """What is remembered of a client ends with it, also where a listener to its events holds it."""
+    with mock_streams():
+        client = make_client()
+        client.meta.events.register("before-call", lambda holds=client, **_: None)
+        urls(client, CALLS.values())
+        gone = weakref.ref(client)
+        del client
+        gc.collect()
+        assert gone() is None
 
 
 def test_a_stubber_answers_first():
