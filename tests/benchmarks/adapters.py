@@ -62,10 +62,10 @@ class Floor(Adapter):
         self.handler = handler
 
     def _answer(self, model, **_):
-        return _Response, {**ANSWERS.get(model.name, {}), "ResponseMetadata": {"HTTPStatusCode": 200}}
+        return Response, {**ANSWERS.get(model.name, {}), "ResponseMetadata": {"HTTPStatusCode": 200}}
 
 
-class _Response:
+class Response:
     status_code = 200
     headers: dict[str, str] = {}  # noqa: RUF012
     content = b""
