@@ -15,6 +15,7 @@ from botocore.hooks import BaseEventHooks
 from botocore.model import OperationModel
 
 _MOST = 100  # names of resources; as many as botocore itself remembers
+_CUSTOMIZED = "streammock_builtins"
 _Found = tuple[str, dict[str, str], dict[str, Any]]
 _Key = tuple[str, Hashable]
 _Read = Callable[[dict[str, Any]], Hashable]
@@ -23,7 +24,7 @@ _Read = Callable[[dict[str, Any]], Hashable]
 class Endpoints:
     """What one client's calls would be sent to.
 
-    A listener to ``before-endpoint-resolution`` may change any of it: from when one was heard, all is left to botocore.
+    Whoever listens to ``before-endpoint-resolution`` is asked at every call, and what it changes is left to botocore.
     The account of the credentials is taken to stay what it is; that it was looked up is told in the user agent of the
     first call alone.
 
@@ -55,33 +56,45 @@ class Endpoints:
         """
         if self._builtins is None:
             return resolve(model, params, context)
-        name = model.name
-        read = self._readers.get(name) or self._readers.setdefault(name, _reader(model))
+        builtins = self._builtins.copy()
+        events.emit(self._event, builtins=builtins, model=model, params=params, context=context)
         key = known = None
-        try:
-            key = (name, read(params))
-            known = self._known.get(key)
-        except (AttributeError, KeyError, TypeError):  # of another shape: botocore is about to say so
-            key = None
+        if builtins == self._builtins:
+            name = model.name
+            read = self._readers.get(name) or self._readers.setdefault(name, _reader(model))
+            try:
+                key = (name, read(params))
+                known = self._known.get(key)
+            except (AttributeError, KeyError, TypeError):  # of another shape: botocore is about to say so
+                key = None
         if known is None:
-            found = resolve(model, params, context)
-            if key is not None and "authSchemes" not in found[2]:  # they go into the context as well
+            context[_CUSTOMIZED] = builtins
+            known = resolve(model, params, context)
+            if key is not None and "authSchemes" not in known[2]:  # they go into the context as well
                 if len(self._known) >= _MOST:
                     self._known.clear()
-                self._known[key] = found
-            return found
-        if events.emit(self._event, builtins=self._builtins.copy(), model=model, params=params, context=context):
-            self._builtins = None
-            return resolve(model, params, context)
+                self._known[key] = known
         return known
 
 
+def customized(customize: Callable[..., Any], _resolver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """In the place of botocore's asking its listeners: what those said who have been asked for this call."""
+    context = kwargs["request_context"] if "request_context" in kwargs else args[2]
+    return context.pop(_CUSTOMIZED) if _CUSTOMIZED in context else customize(*args, **kwargs)
+
+
 def _tables_of_requests(params: dict[str, Any]) -> Hashable:
-    return tuple(params["RequestItems"])
+    requests = params["RequestItems"]
+    if type(requests) is not dict:  # to jmespath, by which botocore looks, a defaultdict is an error
+        raise TypeError(requests)
+    return tuple(requests)
 
 
 def _tables_of_actions(params: dict[str, Any]) -> Hashable:
-    return tuple([action["TableName"] for item in params["TransactItems"] for action in item.values()])
+    items = params["TransactItems"]
+    if not isinstance(items, list):  # in which alone jmespath looks
+        raise TypeError(items)
+    return tuple([action["TableName"] for item in items for action in item.values()])
 
 
 # The paths in the service's model by which botocore would look.

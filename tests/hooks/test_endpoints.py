@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections import defaultdict
 
 import boto3
 import pytest
@@ -9,20 +10,23 @@ from botocore import regions
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
+from jmespath.exceptions import JMESPathError
 
 from streammock import mock_streams
 from streammock.hooks import endpoints
 
 OTHERS = "arn:aws:dynamodb:us-east-1:222222222222:table/Theirs"
 KEY = {"pk": {"S": "a"}}
+WRITES = {OTHERS: [{"DeleteRequest": {"Key": KEY}}]}
+READS = [{"Get": {"TableName": OTHERS, "Key": KEY}}]
 CALLS = {
     "an operation about nothing": ("list_tables", {}),
     "by name": ("get_item", {"TableName": "Ours", "Key": KEY}),
     "by the ARN of another account's": ("get_item", {"TableName": OTHERS, "Key": KEY}),
     "an ARN that another member names": ("list_tags_of_resource", {"ResourceArn": OTHERS}),
     "a batch by name": ("batch_get_item", {"RequestItems": {"Ours": {"Keys": [KEY]}}}),
-    "a batch by ARN": ("batch_write_item", {"RequestItems": {OTHERS: [{"DeleteRequest": {"Key": KEY}}]}}),
-    "reads of a transaction": ("transact_get_items", {"TransactItems": [{"Get": {"TableName": OTHERS, "Key": KEY}}]}),
+    "a batch by ARN": ("batch_write_item", {"RequestItems": WRITES}),
+    "reads of a transaction": ("transact_get_items", {"TransactItems": READS}),
     "a transaction by name": (
         "transact_write_items",
         {"TransactItems": [{"Delete": {"TableName": "Ours", "Key": KEY}}]},
@@ -139,6 +143,37 @@ def test_whoever_changes_endpoints_is_heard():
     assert len(accounts) >= 3
 
 
+@pytest.mark.parametrize("account", [None, "333333333333"], ids=["who listens", "who changes"])
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+def test_whoever_listens_is_asked_once(account, known):
+    """A listener hears of every call once, as without a mock, whether it came before the first call or later."""
+    asked = []
+
+    def listen(builtins, model, **_):
+        asked.append(model.name)
+        if account is not None:
+            builtins["AWS::Auth::AccountId"] = account
+
+    with mock_streams():
+        client = make_client()
+        if known:
+            urls(client, CALLS.values())
+        client.meta.events.register("before-endpoint-resolution.dynamodb", listen)
+        urls(client, [*CALLS.values()] * 2)
+    assert len(asked) == 2 * len(CALLS)
+
+
+def test_what_a_listener_changed_is_not_remembered():
+    """Once it has gone, calls go where they go without it: botocore's Stubber has an account of its own."""
+    (alone,) = urls(make_client(), [CALLS["by name"]])
+    with mock_streams():
+        client = make_client()
+        with Stubber(client) as stubber:
+            stubber.add_response("get_item", {}, CALLS["by name"][1])
+            client.get_item(**CALLS["by name"][1])
+        assert urls(client, [CALLS["by name"]]) == [alone]
+
+
 def test_a_client_is_not_kept():
     """What is remembered of a client ends with it, also where a listener to its events holds it."""
     with mock_streams():
@@ -186,6 +221,29 @@ def test_what_is_malformed_is_left_to_botocore(method, params):
             with pytest.raises(alone.type) as here:
                 getattr(client, method)(**params)
             assert str(here.value) == str(alone.value)
+
+
+@pytest.mark.parametrize(
+    ("method", "usual", "unusual"),
+    [
+        ("batch_write_item", {"RequestItems": WRITES}, {"RequestItems": defaultdict(list, WRITES)}),
+        ("transact_get_items", {"TransactItems": READS}, {"TransactItems": tuple(READS)}),
+    ],
+)
+def test_where_botocore_does_not_look_we_do_not(method, usual, unusual):
+    """To botocore a defaultdict is an error, and in a tuple it finds no table: whether it is remembered or not."""
+
+    def outcome(client):
+        try:
+            return urls(client, [(method, unusual)])
+        except JMESPathError as error:
+            return str(error)
+
+    alone = outcome(make_client())
+    with mock_streams():
+        client = make_client()
+        urls(client, [(method, usual)])
+        assert outcome(client) == alone
 
 
 def test_presigned_urls_are_made_as_always():
