@@ -102,6 +102,7 @@ class Lineage:
     def __init__(self) -> None:
         self._users = 0
         self._originals: list[tuple[Any, str, Any]] = []
+        self._made: dict[str, tuple[Any, Any]] = {}  # of which original: mostly the same
 
     def enter(self) -> None:
         """Follow what is started and submitted from now on."""
@@ -121,7 +122,10 @@ class Lineage:
     def _wrap(self, owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:
         original = owner.__dict__[name]
         self._originals.append((owner, name, original))
-        setattr(owner, name, wrapper(original))
+        made = self._made.get(name)
+        if made is None or made[0] is not original:  # by identity: wrapt's proxies are equal to what they stand before
+            made = self._made[name] = original, wrapper(original)
+        setattr(owner, name, made[1])
 
 
 class Guests:
@@ -153,7 +157,6 @@ lineage = Lineage()
 guests = Guests()
 
 
-@functools.lru_cache(maxsize=8)
 def _following(original: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:
     @functools.wraps(original)
     def start(thread: threading.Thread) -> None:
@@ -163,7 +166,6 @@ def _following(original: Callable[[threading.Thread], None]) -> Callable[[thread
     return start
 
 
-@functools.lru_cache(maxsize=8)
 def _submitting(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def submit(pool: Any, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

@@ -37,6 +37,7 @@ class Patches:
     def __init__(self, wrappers: dict[Target, Wrapper]) -> None:
         self._wrappers = wrappers
         self._originals: list[tuple[type, str, Any]] = []
+        self._made: dict[Target, tuple[Any, Callable[..., Any]]] = {}  # of which original: mostly the same
         self._finder = _Finder(self._imported)
 
     def install(self) -> None:
@@ -69,10 +70,13 @@ class Patches:
         if cls is not None and target.method in cls.__dict__:
             original = cls.__dict__[target.method]
             self._originals.append((cls, target.method, original))
-            setattr(cls, target.method, wrapped(original, wrapper))
+            made = self._made.get(target)
+            # By identity: a proxy of wrapt's is equal to the method that it stands before, and hashes alike.
+            if made is None or made[0] is not original:
+                made = self._made[target] = original, wrapped(original, wrapper)
+            setattr(cls, target.method, made[1])
 
 
-@functools.lru_cache(maxsize=32)  # the same in every mock
 def wrapped(original: Any, wrapper: Wrapper) -> Callable[..., Any]:
     """A method for a class, that looks like its ``original`` and calls ``wrapper``; one that is awaited stays one."""
     if inspect.iscoroutinefunction(original):

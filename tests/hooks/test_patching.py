@@ -1,17 +1,42 @@
 """Wrapped methods: of classes that are loaded, of modules that come later, and given back in either case."""
 
 import asyncio
+import gc
 import importlib
 import inspect
 import sys
+import threading
+import weakref
 
 import pytest
 
 from streammock.hooks.patching import Patches, Target
+from streammock.threads import Lineage
 
 MODULE = (
     "class Door:\n    def knock(self, times, *, loud=False):\n        '''Doc.'''\n        return ['knock'] * times\n"
 )
+
+
+class Proxy:
+    """Stands before a method as wrapt's proxies do, by which tracers instrument: equal to it, and of the same hash."""
+
+    def __init__(self, method):
+        self.method = method
+        self.calls = 0
+
+    def __eq__(self, other):
+        return self.method == other
+
+    def __hash__(self):
+        return hash(self.method)
+
+    def __get__(self, instance, owner=None):
+        return lambda *args, **kwargs: self(instance, *args, **kwargs)
+
+    def __call__(self, *args, **kwargs):
+        self.calls += 1
+        return self.method(*args, **kwargs)
 
 
 @pytest.fixture
@@ -69,6 +94,55 @@ def test_a_method_that_is_awaited(patches, late):
         patches.uninstall()
     assert door.knock is knock
     door.knock = original
+
+
+def test_a_proxy_that_comes_between_two_mocks(patches, late, monkeypatch):
+    """It is called though it is equal to the method that was wrapped before it, and no more when it has gone."""
+    door = importlib.import_module(late).Door
+    patches.install()
+    patches.uninstall()
+    proxy = Proxy(door.knock)
+    for calls in (1, 1):
+        monkeypatch.setattr(door, "knock", proxy if not proxy.calls else proxy.method)
+        patches.install()
+        assert door().knock(1) == ["Door", "knock"]
+        patches.uninstall()
+        assert proxy.calls == calls
+
+
+def test_a_proxy_of_what_starts_threads(monkeypatch):
+    """The same holds for the methods by which threads are followed: tracers instrument them too."""
+    lineage = Lineage()
+    lineage.enter()
+    lineage.leave()
+    proxy = Proxy(threading.Thread.start)
+    monkeypatch.setattr(threading.Thread, "start", proxy)
+    lineage.enter()
+    try:
+        thread = threading.Thread()
+        thread.start()
+        thread.join()
+    finally:
+        lineage.leave()
+    assert proxy.calls == 1
+
+
+def test_whoever_wraps_is_not_kept(late):
+    """With the last use of a set of patches goes whoever it calls: it may hold a whole mock."""
+    importlib.import_module(late)
+
+    class Owner:
+        def wrapper(self, wrapped, _instance, args, kwargs):
+            return wrapped(*args, **kwargs)
+
+    owner = Owner()
+    patches = Patches({Target(late, "Door", "knock"): owner.wrapper})
+    patches.install()
+    patches.uninstall()
+    gone = weakref.ref(owner)
+    del owner, patches
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_module_that_is_imported_later(patches, late):
