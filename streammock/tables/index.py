@@ -80,8 +80,8 @@ class Index:
         own = self.schema.sound_position(item)
         if own is None:
             try:
-                self.schema.check_sizes(item)
                 own = self.schema.position(item)
+                self.schema.check_sizes(item)
             except (KeyError, AwsError):
                 return None
         return self._before(own, base or self._table_schema.position(item))

@@ -278,6 +278,18 @@ def test_a_new_index_leaves_out_what_can_be_no_key(lengths):
     assert lengths("sorted") == [1, 1024]
 
 
+@pytest.mark.parametrize("other", [{"BOOL": True}, {"NULL": True}, {"L": []}, {"N": "5"}], ids=str)
+def test_a_new_index_leaves_out_what_has_another_type(dynamodb, simple, lengths, other):
+    """An attribute of another type is no key, beside whatever the other one is (scylladb's test_gsi_backfill)."""
+    simple()
+    for place, c in enumerate((other, {"S": "c"})):
+        dynamodb.put_item(**TABLE, Item={"p": {"S": str(place)}, "x": {"S": "a" * 1024}, "c": c})
+    by_both = index("both", "x")
+    by_both["KeySchema"].append({"AttributeName": "c", "KeyType": "RANGE"})
+    dynamodb.update_table(**TABLE, **create(by_both, x="S", c="S"))
+    assert lengths("both") == [1024]
+
+
 @pytest.mark.usefixtures("of_all_lengths")
 def test_what_was_left_out_can_be_changed(dynamodb, lengths):
     """Deleted and replaced like any other item; it is in the index as soon as it fits."""
