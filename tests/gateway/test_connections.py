@@ -190,8 +190,8 @@ def test_silent_clients_make_room(serve, connect, endpoint):
     first, second, third = (connect(gateway) for _ in range(3))
     for client in (first, second, first):
         assert client.send()[0] == 200
-    while any(one.silent_since is None for one in gateway._connections):
-        os.sched_yield()  # the thread that has sent an answer has yet to notice that its client is silent now
+        while any(one.silent_since is None for one in gateway._connections):
+            os.sched_yield()  # the thread that has sent an answer has yet to notice that its client is silent now
     assert third.send()[0] == 200
     assert first.send()[0] == 200
     with pytest.raises((ConnectionError, OSError)):
