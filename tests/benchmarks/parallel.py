@@ -30,6 +30,14 @@ from page import fill, versions
 
 GOAL, CORES = 1.8, 2
 IN_A_FILE = 20
+CREATE = """    shared.create_table(
+        TableName="Orders",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+"""
 HEADER = """
 import boto3
 import pytest
@@ -46,14 +54,7 @@ def handler(event, context):
 @pytest.fixture
 def table(streammock):
     seen.clear()
-    shared.create_table(
-        TableName="Orders",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    )
-    streammock.function("handler", handler)
+{create}    streammock.function("handler", handler)
     streammock.trigger("Orders", "handler", batch_size=1)
     return "Orders"
 """
@@ -77,14 +78,7 @@ shared = make_client()
 
 @pytest.fixture
 def table():
-    shared.create_table(
-        TableName="Orders",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    )
-    return "Orders"
+{create}    return "Orders"
 """
 FLOOR_TEST = """
 
@@ -153,6 +147,7 @@ class Best:
 def make_suite(folder: Path, tests: int, answered_by: str) -> None:
     """So many tests, twenty to a file."""
     header, test, clients = SUITES[answered_by]
+    header = header.replace("{create}", CREATE)
     (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     for start in range(0, tests, IN_A_FILE):
         bodies = [test.format(number=n, client=clients[n % 2]) for n in range(start, min(start + IN_A_FILE, tests))]
