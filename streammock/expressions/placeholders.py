@@ -29,7 +29,7 @@ def check_placeholders(
 ) -> None:
     """Raise for names, or for the names of values, that can be none; None where a request has no such map."""
     if names is not None:
-        _check_keys(NAMES, tuple(dict(names)), operation)
+        _check_keys(NAMES, tuple([key for key, _ in names]), operation)
         _check_names(names, operation)
     if values is not None:
         _check_keys(VALUES, values, operation)
