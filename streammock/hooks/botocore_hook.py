@@ -3,9 +3,9 @@
 While a mock is active, three methods of ``BaseClient`` are wrapped. ``_emit_api_params`` gives the call's own
 parameters when all handlers have had them (boto3's resource conversions among them); ``_make_request`` is answered in
 the place of the network; ``_resolve_endpoint_ruleset`` need not find again what it has found before (a method of what
-it finds it with is wrapped too). So a client made before the mock, or before our import, is caught, whoever listens to
-its events is heard as always, and a client is left exactly as it was: nothing is ever registered with its emitter,
-which would have to look up every event anew.
+it finds it with is wrapped too, and so is what would write a request that nobody reads). So a client made before the
+mock, or before our import, is caught, whoever listens to its events is heard as always, and a client is left exactly as
+it was: nothing is ever registered with its emitter, which would have to look up every event anew.
 
 At ``_make_request`` nothing has been signed (no credentials), and a second mock that listens further down (moto) never
 sees our calls.
@@ -24,7 +24,7 @@ from botocore.validate import ParamValidationDecorator
 from streammock import service_models
 from streammock.call import Call
 from streammock.errors.base import AwsError
-from streammock.hooks import answer, credentials, guard, parameters
+from streammock.hooks import answer, credentials, guard, parameters, requests
 from streammock.hooks.endpoints import Endpoints, customized
 from streammock.hooks.patching import Patches, Target
 
@@ -53,6 +53,7 @@ class BotocoreHook:
                 **{Target(*client, "_make_request"): self._make_request for client in _CLIENTS},
                 Target(*_CLIENTS[0], "_resolve_endpoint_ruleset"): self._resolve_endpoint,
                 Target("botocore.regions", "EndpointRulesetResolver", "_get_customized_builtins"): customized,
+                Target("botocore.validate", "ParamValidationDecorator", "serialize_to_request"): requests.unwritten,
                 **dict.fromkeys(guard.SENDS, guard_send),
             }
         )

@@ -1,0 +1,257 @@
+"""Requests that are written when somebody looks: whoever does sees what botocore would have sent, errors included."""
+
+import copy
+import json
+import pickle
+
+import boto3
+import pytest
+from botocore.exceptions import ParamValidationError
+from botocore.serialize import JSONSerializer
+from botocore.stub import Stubber
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streammock import mock_streams
+from streammock.hooks import requests
+
+ITEM = {"pk": {"S": "Jane"}, "n": {"N": "1"}, "b": {"B": b"\x00\xff"}, "m": {"M": {"l": {"L": [{"NULL": True}]}}}}
+KEYS = {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]} | {
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+LOOKS = {
+    "subscript": lambda request: request["body"],
+    "get": lambda request: request.get("body"),
+    "items": lambda request: dict(request.items())["body"],
+    "iteration": lambda request: {name: request[name] for name in request}["body"],
+    "values": lambda request: next(value for value in request.values() if isinstance(value, bytes)),
+    "dict": lambda request: dict(request)["body"],
+    "unpacking": lambda request: {**request}["body"],
+    "update": lambda request: _updated(request)["body"],
+    "union": lambda request: (request | {})["body"],
+    "union from the left": lambda request: ({} | request)["body"],
+    "copy": lambda request: request.copy()["body"],
+    "copy.copy": lambda request: copy.copy(request)["body"],
+    "pickle": lambda request: pickle.loads(pickle.dumps({**request, "context": None}))["body"],
+    "pop": lambda request: request.pop("body"),
+    "setdefault": lambda request: request.setdefault("body", b"mine"),
+}
+
+
+def _updated(request):
+    other = {}
+    other.update(request)
+    return other
+
+
+@pytest.fixture
+def client():
+    """A client of a world with one table."""
+    with mock_streams():
+        dynamodb = boto3.client("dynamodb", region_name="us-east-1")
+        dynamodb.create_table(TableName="Ours", **KEYS)
+        yield dynamodb
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """The operations whose requests have been written."""
+    names = []
+    serialize = JSONSerializer.serialize_to_request
+
+    def counted(self, parameters, operation_model):
+        names.append(operation_model.name)
+        return serialize(self, parameters, operation_model)
+
+    monkeypatch.setattr(JSONSerializer, "serialize_to_request", counted)
+    return names
+
+
+def test_a_request_that_nobody_reads_is_not_written(client, written):
+    """Neither botocore's own handlers nor the mock look at the body of a call that is answered here."""
+    client.put_item(TableName="Ours", Item=ITEM)  # the first of a process makes the form, from a request for nothing
+    written.clear()
+    client.put_item(TableName="Ours", Item=ITEM)
+    assert written == []
+    assert client.get_item(TableName="Ours", Key={"pk": {"S": "Jane"}})["Item"] == ITEM
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_listener_sees_the_body_however_it_looks(client, look):
+    """A request is a dictionary in every way that a dictionary has."""
+    seen = []
+    client.meta.events.register("before-call.dynamodb.PutItem", lambda params, **_: seen.append(look(params)))
+    client.put_item(TableName="Ours", Item=ITEM)
+    (body,) = seen
+    assert json.loads(body) == {
+        "TableName": "Ours",
+        "Item": {**ITEM, "b": {"B": "AP8="}},
+    }
+
+
+def test_a_request_equals_and_shows_what_botocore_makes(client):
+    """Length, comparison, membership and text are those of the whole request."""
+    seen = []
+    client.meta.events.register("before-call.dynamodb.PutItem", lambda params, **_: seen.append(params))
+    for _ in range(4):
+        client.put_item(TableName="Ours", Item=ITEM)
+    assert len(seen[0]) == len(dict(seen[0]))
+    assert "body" in seen[1]
+    assert "'body'" in repr(seen[2])
+    assert seen[3] == {**seen[0], "headers": seen[3]["headers"], "context": seen[3]["context"]}
+
+
+def test_what_is_not_there_is_missed_as_in_any_dictionary(client):
+    """KeyError for a name that no request has."""
+    errors = []
+
+    def look(params, **_):
+        with pytest.raises(KeyError) as caught:
+            params["nothing"]
+        errors.append(caught.value.args)
+
+    client.meta.events.register("before-call.dynamodb.PutItem", look)
+    client.put_item(TableName="Ours", Item=ITEM)
+    assert errors == [("nothing",)]
+
+
+def test_a_request_that_is_kept_shows_what_was_sent(client):
+    """What a test does to its item afterwards does not change the requests that its listener has kept."""
+    kept, item = [], {"pk": {"S": "Jane"}, "n": {"N": "0"}}
+    client.meta.events.register("before-call.dynamodb.PutItem", lambda params, **_: kept.append(params))
+    for n in ("1", "2"):
+        item["n"]["N"] = n
+        client.put_item(TableName="Ours", Item=item)
+    item["n"]["N"] = "3"
+    assert [json.loads(request["body"])["Item"]["n"]["N"] for request in kept] == ["1", "2"]
+
+
+def test_a_body_that_a_listener_puts_there_stays(client):
+    """Whoever sets a body sees it again, and not one that is written later."""
+    kept = []
+
+    def replace(params, **_):
+        params["body"] = b"{}"
+        kept.append(params)
+
+    client.meta.events.register("before-call.dynamodb.PutItem", replace)
+    client.put_item(TableName="Ours", Item=ITEM)
+    assert kept[0]["body"] == dict(kept[0])["body"] == b"{}"
+
+
+def test_a_call_that_is_somebody_elses_is_sent_whole(client):
+    """A stub's expectations, which compare parameters, and a presigned URL work as without a mock."""
+    with Stubber(client) as stub:
+        stub.add_response("put_item", {}, {"TableName": "Ours", "Item": ITEM})
+        client.put_item(TableName="Ours", Item=ITEM)
+        stub.assert_no_pending_responses()
+    url = client.generate_presigned_url("get_item", {"TableName": "Ours", "Key": {"pk": {"S": "Jane"}}})
+    assert "X-Amz-Signature" in url
+
+
+# --- what is sound ----------------------------------------------------------------------------------------------------
+OPERATIONS = (
+    *("PutItem", "UpdateItem", "Query", "BatchWriteItem", "TransactWriteItems", "CreateTable", "ExecuteStatement"),
+    *("ListTables", "DescribeLimits", "PutResourcePolicy", "TagResource", "UpdateTable", "ImportTable"),
+)
+ODD = st.sampled_from(
+    [
+        None,
+        0,
+        -1,
+        2**63,
+        1.5,
+        True,
+        "",
+        "x",
+        "\ud800",
+        b"",
+        bytearray(b"x"),
+        (),
+        [],
+        {},
+        {"S": 1},
+        {1: 2},
+        object(),
+        set(),
+    ]
+)
+LEAVES = {
+    "string": st.text(max_size=3),
+    "boolean": st.booleans(),
+    "blob": st.binary(max_size=3),
+    "integer": st.integers(0, 5),
+    "long": st.integers(0, 5),
+}
+
+
+def values(shape, depth=0):
+    """Values of a shape, odd ones among them."""
+    kind = shape.type_name
+    if depth > 5:
+        return ODD
+    if kind == "structure":
+        needed = {name: values(shape.members[name], depth + 1) for name in shape.required_members}
+        others = {name: values(member, depth + 1) for name, member in shape.members.items() if name not in needed}
+        sound = st.fixed_dictionaries(needed, optional=others)
+    elif kind == "list":
+        sound = st.lists(values(shape.member, depth + 1), max_size=2)
+    elif kind == "map":
+        sound = st.dictionaries(
+            values(shape.key, depth + 1).filter(_hashable), values(shape.value, depth + 1), max_size=2
+        )
+    else:
+        sound = LEAVES.get(kind, ODD)
+    return st.integers(0, 60).flatmap(lambda chance: sound if chance else ODD)
+
+
+def _hashable(value):
+    return not isinstance(value, (list, dict, set, bytearray))
+
+
+SHAPES = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+MODELS = {name: SHAPES.meta.service_model.operation_model(name) for name in OPERATIONS}
+
+
+def answer(call):
+    """What a call returns, or the error that it raises."""
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001 -- whatever botocore raises is what is compared
+        return type(error), str(error)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@given(data=st.data())
+def test_nothing_passes_that_botocore_would_refuse_or_write_differently(operation, data):
+    """With any parameters, sound or not, the request or the error is what botocore's own serializer gives."""
+    model = MODELS[operation]
+    params = data.draw(values(model.input_shape))
+    serializer = SHAPES._serializer
+    expected = answer(lambda: serializer.serialize_to_request(params, model))
+    got = answer(lambda: requests.unwritten(serializer.serialize_to_request, serializer, (params, model), {}))
+    assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "params"),
+    [
+        ("PutItem", {"TableName": "Ours", "Item": ITEM}),
+        ("Query", {"TableName": "Ours", "Limit": 3, "ScanIndexForward": False, "ExpressionAttributeValues": ITEM}),
+        ("BatchWriteItem", {"RequestItems": {"Ours": [{"PutRequest": {"Item": ITEM}}]}}),
+        ("TransactWriteItems", {"TransactItems": [{"Put": {"TableName": "Ours", "Item": ITEM}}]}),
+        ("CreateTable", {"TableName": "Ours", **KEYS}),
+    ],
+)
+def test_what_people_send_passes(operation, params):
+    """Plain parameters are found sound; a tuple, a file or a class derived from dict is left to botocore."""
+    model, serializer = MODELS[operation], SHAPES._serializer
+    request = requests.unwritten(serializer.serialize_to_request, serializer, (params, model), {})
+    assert isinstance(request, requests.Unwritten)
+
+
+def test_an_error_is_botocores_own(client):
+    """A parameter of another type is refused in botocore's words, before anything is called."""
+    with pytest.raises(ParamValidationError, match=r"Invalid type for parameter Item\.pk\.S, value: 1"):
+        client.put_item(TableName="Ours", Item={"pk": {"S": 1}})
