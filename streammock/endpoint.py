@@ -13,6 +13,7 @@ from streammock import service_models
 from streammock.backend import Backend, Region
 from streammock.call import Call, Result
 from streammock.errors import base
+from streammock.scheduler import NOW
 from streammock.validation import constraints
 
 Operation = Callable[[Call, Region], Result]
@@ -120,7 +121,7 @@ class Endpoint:
         self._gate.enter(from_handler=False)
         try:
             with self._lock:
-                return self._scheduler.fire_next(self.backend.clock.now()) is not None
+                return self._scheduler.fire_next(NOW) is not None
         finally:
             self._gate.leave()
 

@@ -15,6 +15,7 @@ from streammock.errors.base import NotSettledError, not_settled, stuck
 
 # More than a test often means to trigger with one call; beyond it, what waits must become less.
 CASCADE_LIMIT = 10_000
+NOW = 0  # an instant that has passed: what is overdue is due
 _STEPS = 100  # turns that take nothing from what waits: a shard is found, a window ends
 _REMEMBERED = 200  # firings, for the report of a loop: which participants take turns
 
@@ -101,16 +102,18 @@ class Scheduler:
         if earliest is None or earliest > max(until, now):
             return None
         self._stepped = earliest > now
-        self._clock.advance_to(earliest)
+        if self._stepped:
+            self._clock.advance_to(earliest)
+            earliest = max(earliest, self._clock.now())
         chosen = self._choose(due)
         self._recent.append(chosen)
-        chosen.fire(max(earliest, self._clock.now()))
+        chosen.fire(earliest)
         return chosen
 
     def run_due(self) -> int:
         """Fire whatever is due without moving time on purpose; returns how many times something was fired."""
         fired, patience = 0, _Patience(self.participants)
-        while self.participants and self.fire_next(self._clock.now()) is not None:
+        while self.participants and self.fire_next(NOW) is not None:
             fired += 1
             if fired > CASCADE_LIMIT and patience.ends(fired):
                 raise self.unsettled(fired)

@@ -245,8 +245,8 @@ def invoke(
     if function.reserved_concurrency is not None:
         concurrency.check_room(function, version, function.reserved_concurrency)
     backend = region.backend
-    plan, subject = backend.faults, faults.function(function.name)
-    if plan is not None and plan.take("throttled", subject):
+    plan = backend.faults
+    if plan is not None and plan.take("throttled", faults.function(function.name)):
         raise texts.throttled()
     lifecycle.check_invocable(version)
     started = backend.clock.now()
@@ -260,7 +260,7 @@ def invoke(
         try:
             with backend.lock.released():
                 outcome = sandbox.invoke(request)
-            if plan is not None and (crash := plan.take("crash", subject)):
+            if plan is not None and (crash := plan.take("crash", faults.function(function.name))):
                 outcome = crash.carries(request_id, outcome)
                 generation = _GONE  # nothing warm is left
         finally:

@@ -71,6 +71,10 @@ class Batch:
         self._encoded = self._measured = 0  # bytes that it has, and of how many records, once there is doubt
         self._render = render
 
+    def is_new(self, config: MappingConfig, after: int) -> bool:
+        """Whether it is as one that these were just given to."""
+        return config is self.config and after == self.through and not (self.records or self.filtered or self.sealed)
+
     @property
     def payload(self) -> BatchEvent:
         """The invocation's payload."""

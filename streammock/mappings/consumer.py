@@ -3,11 +3,11 @@
 It reads into one batch at a time. While that batch fails, nothing behind it is delivered; once it is disposed of, the
 checkpoint moves to its end. Each event is answered with the commands that the driver must carry out, in order::
 
-    Tick ──► Read ──► RecordsRead ──► Invoke ──► InvocationReturned ──► Delivered, Checkpoint
-      ▲       ▲            │                        InvocationFailed ───► (wait), a half, or Discard, Checkpoint
+    Tick ──► Read ──► RecordsRead ──► Invoke ──► InvocationReturned ──► Delivered
+      ▲       ▲            │                        InvocationFailed ───► (wait), a half, or Discard
       └───────┴── more ────┘                        InvocationRejected ─► (wait)
 
-Every record ends in exactly one ``Delivered`` or ``Discard``.
+Every record ends in exactly one ``Delivered`` or ``Discard``, behind which ``checkpoint`` then stands.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from streammock.mappings.discard import DiscardReason
 from streammock.mappings.event import Render
 from streammock.mappings.lane import WHOLE, Lane
 from streammock.mappings.messages import (
-    Checkpoint,
     Command,
     Delivered,
     Discard,
@@ -116,6 +115,8 @@ class ShardConsumer:
             return now if self.retry_at is None else self.retry_at
         if unread or self._ends_early():
             return now
+        if self._open.opened_at is None and self.window is None:
+            return None
         ends = (self._open.closes_at(), self.window.end if self.window else None)
         return min((instant for instant in ends if instant is not None), default=None)
 
@@ -141,7 +142,8 @@ class ShardConsumer:
         elif self.window is not None and self._ends_early():
             return self._end_window(self.window, now)
         else:
-            batch = self._open = Batch(self.config, self.position, self._render)
+            if not batch.is_new(self.config, self.position):
+                batch = self._open = Batch(self.config, self.position, self._render)
             batch.ends_at = self.window.end if self.window else None
         return [self._read(batch)]
 
@@ -221,6 +223,9 @@ class ShardConsumer:
 
         Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
         """
+        first = batch.records[0] if batch.records else None
+        if first is None or (first.sequence > self._trimmed and now - first.created <= _lifetime(batch)):
+            return []
         oldest, trimmed = now - RETENTION, self._trimmed
         commands = self._drop_front(batch, lambda r: r.created < oldest or r.sequence <= trimmed, DiscardReason.TRIMMED)
         age = batch.config.maximum_record_age
@@ -235,9 +240,7 @@ class ShardConsumer:
 
     def _final_still_counts(self, batch: Batch, now: int) -> bool:
         """A window whose last invocation fails stops the shard until it succeeds or expires (A.11.6)."""
-        age = batch.config.maximum_record_age
-        limit = RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION)
-        return batch.window is not None and now - batch.window.end <= limit
+        return batch.window is not None and now - batch.window.end <= _lifetime(batch)
 
     def _returned(self, reply: bytes, now: int) -> list[Command]:
         batch = self._landed()
@@ -312,13 +315,10 @@ class ShardConsumer:
 
     def _dispose(self, portion: Portion, *fate: Command) -> list[Command]:
         """A portion has met its fate, and the filtered records among it theirs: the checkpoint moves behind it."""
-        commands = list(fate)
-        if portion.filtered:
-            commands.append(Discard(portion.filtered, DiscardReason.FILTERED_OUT, portion.config))
-        if portion.through == self.checkpoint:
-            return commands
         self.checkpoint = portion.through
-        return [*commands, Checkpoint(portion.through)]
+        if portion.filtered:
+            return [*fate, Discard(portion.filtered, DiscardReason.FILTERED_OUT, portion.config)]
+        return list(fate)
 
     # --- stopping ---------------------------------------------------------------------------------------------------
     def _stop(self) -> list[Command]:
@@ -335,3 +335,9 @@ class ShardConsumer:
             self.retry_at = None
             self.position = self.checkpoint
             self._open = Batch(self.config, self.position, self._render)
+
+
+def _lifetime(batch: Batch) -> int:
+    """How old a record may become that is in this batch, in nanoseconds."""
+    age = batch.config.maximum_record_age
+    return RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION)

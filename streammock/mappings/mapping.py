@@ -28,7 +28,6 @@ OK = "OK"
 FUNCTION_CALL_FAILED = "PROBLEM: Function call failed"
 
 _READERS_SERVED = 2
-_POLLING = frozenset((State.ENABLED, State.UPDATING))
 
 
 class Delivery(Participant, Protocol):
@@ -130,7 +129,8 @@ class EventSourceMapping:
     @property
     def polling(self) -> bool:
         """Whether its records are being delivered."""
-        return self.enabled and self._state in _POLLING
+        state = self._state
+        return self.enabled and (state is State.ENABLED or state is State.UPDATING)
 
     def create(self, poller: Delivery, now: int) -> dict[str, Any]:
         """Come into being; returns the answer, as the three verbs below do too."""

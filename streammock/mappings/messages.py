@@ -94,15 +94,8 @@ class Discard:
 
 
 @dataclass(slots=True)
-class Checkpoint:
-    """All records up to this sequence number are disposed of."""
-
-    sequence: int
-
-
-@dataclass(slots=True)
 class Finished:
     """The shard is closed and everything in it is disposed of: its children may start."""
 
 
-Command = Read | Invoke | Delivered | Discard | Checkpoint | Finished
+Command = Read | Invoke | Delivered | Discard | Finished

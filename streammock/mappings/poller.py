@@ -320,8 +320,11 @@ class Poller:
             self._note(BatchBisected(now, self._mapping, self._mapping.config, place, left, sent[len(left) :], due))
 
     def _note_result(self, results: list[messages.Command]) -> None:
-        done = any(isinstance(command, messages.Delivered) and command.complete for command in results)
-        self._mapping.last_processing_result = mapping.OK if done else mapping.FUNCTION_CALL_FAILED
+        word = mapping.FUNCTION_CALL_FAILED
+        for command in results:
+            if isinstance(command, messages.Delivered) and command.complete:
+                word = mapping.OK
+        self._mapping.last_processing_result = word
 
 
 def _count_setback(lease: Lease, batch: Batch, outcome: messages.Event, now: int) -> None:

@@ -37,6 +37,7 @@ class Shard:
         self.closed = False
         self.now = NOW
         self.log: list[c.Command] = []
+        self.checkpoints: list[int] = []  # where the checkpoint has been
         self.consumer = ShardConsumer(config, 0, _render, Backoff())
 
     def write(self, *names: str, created: int | None = None) -> None:
@@ -71,6 +72,9 @@ class Shard:
 
     def _obey(self, commands: list[c.Command]) -> list[str] | None:
         self.log += commands
+        checkpoint = self.consumer.checkpoint
+        if checkpoint and checkpoint not in self.checkpoints[-1:]:
+            self.checkpoints.append(checkpoint)
         for command in commands:
             if isinstance(command, c.Read):
                 ahead = [record for record in self.records if record.sequence > command.after]
@@ -91,11 +95,6 @@ class Shard:
             elif isinstance(command, c.Discard):
                 fates.append((command.reason.value, _names(command.records)))
         return fates
-
-    @property
-    def checkpoints(self) -> list[int]:
-        """Where the checkpoint has been."""
-        return [command.sequence for command in self.log if isinstance(command, c.Checkpoint)]
 
 
 def _names(records: list[Record]) -> list[str]:
