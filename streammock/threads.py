@@ -81,14 +81,15 @@ class Turn:
         if current is not None and (from_handler or current in inside):
             return False
         self._lock.acquire()
-        self._current = object()
-        setattr(thread, _INSIDE, inside | {self._current})
+        self._current = current = object()
+        self._holder = thread, inside
+        setattr(thread, _INSIDE, inside | {current})
         return True
 
     def leave(self) -> None:
         """Hand over to whoever waits."""
-        thread = threading.current_thread()
-        setattr(thread, _INSIDE, _inside(thread) - {self._current})
+        thread, inside = self._holder
+        setattr(thread, _INSIDE, inside)
         self._current = None
         self._lock.release()
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, TextIO, cast
 from streammock.clock import MILLISECOND, SECOND, iso_milliseconds
 from streammock.runtimes import log_levels
 from streammock.runtimes.log_streams import Lines, Log
-from streammock.runtimes.loggers import Loggers
+from streammock.runtimes.loggers import Loggers, SharedLoggers
 from streammock.runtimes.python import json_log, log_settings
 
 _active: list[Capture] = []
@@ -30,7 +30,7 @@ class Capture:
     Parameters
     ----------
     isolated:
-        See ``Loggers``.
+        False for a callable of the test itself, which shares the test's loggers.
     variables:
         The environment, which tells format and level of the log.
     least:
@@ -49,7 +49,7 @@ class Capture:
             _Stream(_Output(self._lines[1], 1), errors="backslashreplace"),
         )
         self._handler = LambdaHandler(self)
-        self.loggers = Loggers(self._handler, isolated=isolated, level=self._level)
+        self.loggers = (Loggers if isolated else SharedLoggers)(self._handler, self._level)
 
     def add(self, event: str, priority: int = log_levels.INFO) -> None:
         """Keep one event, if its priority is high enough."""

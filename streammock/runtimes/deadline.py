@@ -6,10 +6,9 @@ handler that took too long has failed when it returns. Under a debugger there is
 
 from __future__ import annotations
 
-import inspect
 import signal
 import sys
-import threading
+from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -22,6 +21,7 @@ _LOADERS = ("streammock.runtimes.loader", "streammock.runtimes.python.entry")
 _TRACERS = ("coverage", "hypothesis")  # they trace as a debugger does, and are no reason to wait for ever
 # The public function makes members of an enumeration of what it takes and gives, at ten times the cost of the call.
 _set_handler = getattr(sys.modules.get("_signal"), "signal", signal.signal)
+_caller: Callable[[int], FrameType | None] = getattr(sys, "_getframe", lambda _depth: None)
 _HAS_TIMERS = hasattr(signal, "setitimer")  # as POSIX has
 _AGAIN = 0.001
 _INSIST = 0.1  # for a handler that catches everything
@@ -43,10 +43,13 @@ class Deadline:
     def __enter__(self) -> None:
         self._due = stopwatch() + self._allowed
         # Never in a variable: a frame that holds itself, and so all frames below it, waits for the garbage collector.
-        self._frame: FrameType | None = getattr(inspect.currentframe(), "f_back", None)
-        if not _can_interrupt():
+        self._frame: FrameType | None = _caller(1)
+        if not _HAS_TIMERS or _debugged():
             return
-        self._outer: Any = _set_handler(signal.SIGALRM, self._interrupt)
+        try:
+            self._outer: Any = _set_handler(signal.SIGALRM, self._interrupt)
+        except ValueError:  # not the main thread
+            return
         left, self._outer_interval = signal.setitimer(signal.ITIMER_REAL, max(self._allowed / SECOND, _AGAIN))
         self._armed = True
         if left:
@@ -111,12 +114,8 @@ def _in(seconds: float) -> int | None:
     return stopwatch() + int(seconds * SECOND) if seconds else None
 
 
-def _can_interrupt() -> bool:
-    return _HAS_TIMERS and threading.get_ident() == threading.main_thread().ident and not _debugged()
-
-
 def _debugged() -> bool:
-    monitoring = getattr(sys, "monitoring", None)
+    monitoring = vars(sys).get("monitoring")  # to ask a module for what it lacks costs as much as all else here
     if monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None:
         return True
     trace = sys.gettrace()

@@ -30,6 +30,8 @@ class Log:
 
     def take(self) -> tuple[str, ...]:
         """The events so far; the log is empty afterwards."""
+        if not self._events:
+            return ()
         events = tuple(self._events)
         self._events.clear()
         self._room = _LIMIT

@@ -53,6 +53,7 @@ class ProcessState:
         self._in: _Changes = []
         self._out: _Changes = []
         self._is_new = True  # what is compared
+        self._zone_differs = False
 
     def __enter__(self) -> None:
         # From one invocation to the next, little ever changes.
@@ -61,8 +62,7 @@ class ProcessState:
         self._outer_session = _default_session()
         self._outer_directory = _current_directory()
         _active.append(self)
-        zone = self._inner.get(_TZ)
-        self._zone_moved = self.outer.get(_TZ) != zone and not (zone == _UTC and clock.is_utc_local())
+        self._zone_moved = self._zone_differs and not (self._inner.get(_TZ) == _UTC and clock.is_utc_local())
         _put(self._in, zone_moves=self._zone_moved)
         if self._directory is not None:
             os.chdir(self._directory)
@@ -72,16 +72,16 @@ class ProcessState:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         _active.remove(self)
-        environment, out = self._inner, self._out
+        environment, out, zone_moves = self._inner, self._out, self._zone_moved
         if variables.current != environment:
             environment = dict(variables.current)
             out = variables.changes(environment, self.outer)
+            zone_moves = zone_moves or environment.get(_TZ) != self._inner.get(_TZ)
             self._is_new = True
         if self._directory is not None:
             self._environment = environment
             self._session = _default_session()
             self._directory = _current_directory() or self._directory
-        zone_moves = self._zone_moved or environment.get(_TZ) != self._inner.get(_TZ)
         _put(out, zone_moves=zone_moves)
         _set_default_session(self._outer_session)
         if self._outer_directory is not None and self._outer_directory != _current_directory():
@@ -93,6 +93,7 @@ class ProcessState:
         self.outer = dict(variables.current)
         self._inner = self._started(_active[0].outer if _active else self.outer)
         self._in, self._out = variables.changes(self.outer, self._inner), variables.changes(self._inner, self.outer)
+        self._zone_differs = self.outer.get(_TZ) != self._inner.get(_TZ)
         self._is_new = bool(_active)
 
     def _started(self, host: Variables) -> Variables:
