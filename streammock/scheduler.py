@@ -112,11 +112,13 @@ class Scheduler:
 
     def run_due(self) -> int:
         """Fire whatever is due without moving time on purpose; returns how many times something was fired."""
-        fired, patience = 0, _Patience(self.participants)
+        fired, patience = 0, None
         while self.participants and self.fire_next(NOW) is not None:
             fired += 1
-            if fired > CASCADE_LIMIT and patience.ends(fired):
-                raise self.unsettled(fired)
+            if fired > CASCADE_LIMIT:
+                patience = patience or _Patience(self.participants)
+                if patience.ends(fired):
+                    raise self.unsettled(fired)
         return fired
 
     def run_until(self, instant: int) -> int:

@@ -78,7 +78,7 @@ class Batch:
     @property
     def payload(self) -> BatchEvent:
         """The invocation's payload."""
-        return BatchEvent(self.records, self._render, self._members())
+        return BatchEvent(self.records, self._render, None if self.window is None else self._members())
 
     @property
     def room(self) -> int:
@@ -116,15 +116,18 @@ class Batch:
 
     def fit(self) -> None:
         """Let go of the records at the end that one payload cannot hold: they open the next batch."""
-        members = self._members()
-        if members is None and not self._full:
+        if self.window is None and not self._full:
             return
-        count = event.fitting(self.records, self._render, members)
+        count = event.fitting(self.records, self._render, self._members())
         if count < len(self.records):
             self._cut(count)
 
     def remove_front(self, count: int) -> Portion:
         """Take off so many records and the filtered ones before the next; what is left is tried alone from now on."""
+        if count == len(self.records):
+            head = Portion(self.records, self.filtered, self.through, self.config)
+            self.records, self.filtered = [], []
+            return head
         head = self._front(count)
         del self.records[:count], self.filtered[: len(head.filtered)]
         return head
@@ -143,8 +146,6 @@ class Batch:
         self.records, self.filtered, self.through, _ = self._front(count)
 
     def _front(self, count: int) -> Portion:
-        if count == len(self.records):
-            return Portion(self.records[:], self.filtered[:], self.through, self.config)
         boundary = self.records[count].sequence
         filtered = [record for record in self.filtered if record.sequence < boundary]
         through = max(record.sequence for record in (self.records[count - 1], *filtered[-1:]))

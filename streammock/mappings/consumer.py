@@ -268,12 +268,14 @@ class ShardConsumer:
             # Progress gives what is left a retry budget of its own (aws_facts 2.6: five deliveries, count 4).
             batch.attempts = batch.setbacks = 0
             self._wait(batch, now)
-        self._finish_stopping()
+        if self._stopping:
+            self._finish_stopping()
         return commands
 
     def _rejected(self, now: int) -> list[Command]:
         self._wait(self._landed(), now)
-        self._finish_stopping()
+        if self._stopping:
+            self._finish_stopping()
         return []
 
     def _count_failure(self, batch: Batch, now: int, *, halve: bool) -> list[Command]:
@@ -289,7 +291,8 @@ class ShardConsumer:
                 self._go_on(batch)
             else:
                 self._wait(batch, now)
-        self._finish_stopping()
+        if self._stopping:
+            self._finish_stopping()
         return commands
 
     def _wait(self, batch: Batch, now: int) -> None:
@@ -328,13 +331,12 @@ class ShardConsumer:
         return []
 
     def _finish_stopping(self) -> None:
-        if self._stopping:
-            self._stopping = False
-            self.batch = None
-            self._pieces.clear()
-            self.retry_at = None
-            self.position = self.checkpoint
-            self._open = Batch(self.config, self.position, self._render)
+        self._stopping = False
+        self.batch = None
+        self._pieces.clear()
+        self.retry_at = None
+        self.position = self.checkpoint
+        self._open = Batch(self.config, self.position, self._render)
 
 
 def _lifetime(batch: Batch) -> int:

@@ -38,7 +38,8 @@ class Lease:
     def next_due(self, now: int) -> int | None:
         """When this lane has something to do next; asked after every API call."""
         consumer, shard = self.consumer, self.shard
-        return consumer.next_due(now, unread=shard.last_sequence > consumer.position or shard.closed)
+        unread = shard.last_sequence > consumer.position or shard.closed_at is not None
+        return consumer.next_due(now, unread=unread)
 
     @property
     def untouched(self) -> bool:
@@ -132,10 +133,15 @@ class Leases:
         return [*self._waiting, *(shard for shard in self._stream.shards if shard.shard_id not in self._seen)]
 
     def take_turn(self, now: int) -> Lease | None:
-        """The lease whose turn it is: of those due, the one that has waited longest since its last turn."""
+        """The lease whose turn it is: of those due, the one that has waited longest since its last turn.
+
+        A lease that is alone is it whether due or not, which its consumer looks at itself.
+        """
         self._adopt()
         if self._lanes_differ:
             self._make_lanes()
+        if len(self.active) == 1:
+            return self.active[0]
         for place, lease in enumerate(self.active):
             due = lease.next_due(now)
             if due is not None and due <= now:

@@ -28,6 +28,7 @@ OK = "OK"
 FUNCTION_CALL_FAILED = "PROBLEM: Function call failed"
 
 _READERS_SERVED = 2
+_ENABLED, _UPDATING = State.ENABLED, State.UPDATING  # asked for at every call; a member is dear to look up
 
 
 class Delivery(Participant, Protocol):
@@ -129,8 +130,7 @@ class EventSourceMapping:
     @property
     def polling(self) -> bool:
         """Whether its records are being delivered."""
-        state = self._state
-        return self.enabled and (state is State.ENABLED or state is State.UPDATING)
+        return self.enabled and (self._state is _ENABLED or self._state is _UPDATING)
 
     def create(self, poller: Delivery, now: int) -> dict[str, Any]:
         """Come into being; returns the answer, as the three verbs below do too."""

@@ -77,7 +77,7 @@ class Poller:
         self._clock = clock
         self._ids = ids
         self._gone = False
-        self._leases = Leases(stream, mapping.config, self.render, backoff)
+        self._leases = Leases(stream, mapping.config, to_lambda_event, backoff)
         stream.readers.append(self._leases)
 
     @property
@@ -220,8 +220,11 @@ class Poller:
                     now = self._clock.now()
                     results = lease.consumer.receive(outcome, now)
                     self._note_result(results)
-                    self._note_retry(lease, batch, sent, results, now)
-                    _count_setback(lease, batch, outcome, now)
+                    if lease.consumer.batch is batch:
+                        self._note_retry(lease, batch, sent, results, now)
+                        _count_setback(lease, batch, outcome, now)
+                    else:
+                        lease.setbacks.clear()
                     queue.extend(results)
                 case messages.Delivered():
                     lease.absorb_failures()
@@ -309,9 +312,9 @@ class Poller:
     def _note_retry(
         self, lease: Lease, batch: Batch, sent: tuple[Record, ...], results: list[messages.Command], now: int
     ) -> None:
-        """What comes after a failure, if the batch is not disposed of: the consumer has decided, here it is told."""
+        """What comes after a failure: the consumer has decided, here it is told."""
         due = lease.consumer.retry_at
-        if lease.consumer.batch is not batch or due is None:
+        if due is None:
             return
         left, place = tuple(batch.records), lease.shard.shard_id
         if len(left) == len(sent) or any(isinstance(command, messages.Delivered) for command in results):
@@ -330,7 +333,7 @@ class Poller:
 def _count_setback(lease: Lease, batch: Batch, outcome: messages.Event, now: int) -> None:
     """Remember a failure to whose repetition no setting puts an end."""
     config = batch.config
-    if lease.consumer.batch is not batch or batch.setbacks == 1:  # there is no row of failures, or it begins here
+    if batch.setbacks == 1:  # a row of failures begins here
         lease.setbacks.clear()
     if lease.consumer.retry_at is None or config.maximum_record_age != retry.ENDLESS:
         return

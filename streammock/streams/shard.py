@@ -89,7 +89,7 @@ class Shard:
     @property
     def closed(self) -> bool:
         """Whether no record can follow any more."""
-        return self.state is not State.OPEN
+        return self.closed_at is not None
 
     @property
     def listed(self) -> bool:
