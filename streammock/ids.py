@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+# Numbers of 32 hexadecimal digits, each so much more than the one before, look like chance and never repeat.
+ALL = 16**32
+STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835  # odd
+
 
 class Ids:
     """Makes the ids of one mock.
@@ -19,7 +23,7 @@ class Ids:
         self.seed = seed
         self._prefix = _prefix_of_requests(seed)
         self._count = 0
-        self._drawn = 0
+        self._drawn = _first_drawn(seed)
 
     def request_id(self, service: str = "dynamodb") -> str:
         """What a service calls a request: for DynamoDB 52 characters of 0-9A-Z, for Lambda and Logs a UUID."""
@@ -41,7 +45,7 @@ class Ids:
 
     def fraction(self) -> float:
         """A number from 0 up to, not including, 1: which way a weighted alias goes."""
-        return float.fromhex(f"0x0.{self._draw()[:13]}")
+        return float.fromhex(f"0x0.{_digits(self._draw().encode())[:13]}")
 
     def derived(self, *parts: object) -> str:
         """32 hexadecimal digits that depend on the seed and ``parts`` alone, not on what was drawn before."""
@@ -49,8 +53,13 @@ class Ids:
 
     def _draw(self) -> str:
         """The next 32 hexadecimal digits. (A generator of random numbers costs a mock ten of these to set up.)"""
-        self._drawn += 1
-        return _digits(b"%d %d" % (self.seed, self._drawn))
+        self._drawn = drawn = (self._drawn + STEP) % ALL
+        return f"{drawn:032x}"
+
+
+@lru_cache(maxsize=64)
+def _first_drawn(seed: int) -> int:
+    return int(_digits(repr(("drawn", seed)).encode()), 16)
 
 
 @lru_cache(maxsize=64)

@@ -85,7 +85,7 @@ class Function:
 
     def has(self, qualifier: str | None) -> bool:
         """Whether there is such a version or alias."""
-        return qualifier in {None, LATEST} or qualifier in self.versions or qualifier in self.aliases
+        return qualifier is None or qualifier == LATEST or qualifier in self.versions or qualifier in self.aliases
 
     def version(self, qualifier: str | None) -> Version:
         """The version that a qualifier means; an alias means its first one. Raises ``KeyError``."""
@@ -97,7 +97,9 @@ class Function:
 
     def route(self, qualifier: str | None) -> Version:
         """The version that one invocation by a qualifier goes to: that of an alias is drawn by its weights."""
-        alias = self.aliases.get(qualifier or LATEST)
+        if qualifier is None:
+            return self.latest
+        alias = self.aliases.get(qualifier)
         if alias is None or not alias.weights:
             return self.version(qualifier)
         return self.version(alias.draw(self._ids.fraction()))

@@ -59,7 +59,7 @@ class Version:
         self._running = (configuration, code)  # what is invoked: an update in progress is not yet in it
         self._ids = ids
         self._idle: list[tuple[LaunchSpec, Sandbox]] = []
-        self._generation = 0
+        self.generation = 0  # counts the changes after which warm sandboxes are of no use
         self.touch(now)
 
     @property
@@ -139,19 +139,14 @@ class Version:
 
     def give_back(self, spec: LaunchSpec, sandbox: Sandbox, generation: int) -> None:
         """Keep a sandbox warm, unless the function was changed or deleted meanwhile."""
-        if generation == self._generation:
+        if generation == self.generation:
             self._idle.append((spec, sandbox))
         else:
             sandbox.close()
 
-    @property
-    def generation(self) -> int:
-        """Counts the changes after which warm sandboxes are of no use."""
-        return self._generation
-
     def close(self) -> None:
         """End all idle sandboxes; those that run end when they are given back."""
-        self._generation += 1
+        self.generation += 1
         while self._idle:
             self._idle.pop()[1].close()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from streammock.clock import iso_milliseconds, outside, stopwatch
-from streammock.functions.payload import Payload, decoded
+from streammock.functions.payload import decoded
 from streammock.functions.runtime import (
     INIT_SECONDS,
     CallableCode,
@@ -103,7 +103,9 @@ class InProcessSandbox:
                 raise
             failure = self._failed(process, request.request_id, error)
         duration = stopwatch() - begin
-        log = tuple(map(self._as_on_lambda, process.capture.take()))
+        log = process.capture.take()
+        if log and self._unpacked:
+            log = tuple(map(self._as_on_lambda, log))
         if failure is None:
             return InvokeOutcome(payload, log=log, duration_ns=duration, init_duration_ns=init)
         if failure.crashed:
@@ -127,7 +129,11 @@ class InProcessSandbox:
         process.loaded = True
 
     def _call(self, process: _Process, request: InvokeRequest) -> bytes:
-        event, context = _event(request.payload), self._context(request)
+        try:
+            event = decoded(request.payload)
+        except ValueError as error:
+            raise faults.not_json(error) from error
+        context = self._context(request)
         try:
             with process.loops, Deadline(self._spec.timeout):
                 return dump(process.handler(event, context), ensure_ascii=self._ensure_ascii)
@@ -135,11 +141,12 @@ class InProcessSandbox:
             raise faults.unmarshallable(error) from error
 
     def _context(self, request: InvokeRequest) -> LambdaContext:
-        spec = self._spec
-        try:
-            client, trace = client_context.parse(request.client_context)
-        except ValueError as error:
-            raise faults.no_client_context(error) from error
+        spec, client, trace = self._spec, None, None
+        if request.client_context:
+            try:
+                client, trace = client_context.parse(request.client_context)
+            except ValueError as error:
+                raise faults.no_client_context(error) from error
         return LambdaContext(
             function_name=spec.function_name,
             function_version=spec.version,
@@ -304,13 +311,6 @@ _turns = _Turns()
 
 def _call(function: Callable[..., Any], *args: Any) -> Any:
     return function(*args)
-
-
-def _event(payload: Payload) -> Any:
-    try:
-        return decoded(payload)
-    except ValueError as error:
-        raise faults.not_json(error) from error
 
 
 def _described(error: BaseException) -> tuple[str, str, list[str]]:

@@ -10,13 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Union
 
 from streammock.clock import SECOND, to_datetime
-from streammock.ids import stable_hash
+from streammock.ids import ALL, STEP, stable_hash
 from streammock.values.attribute import AttributeValue, Item
 from streammock.values.size import item_size
-
-# Event ids are 32 hexadecimal digits that look like chance: an odd step gives each sequence number another.
-_EVENT_IDS = 16**32
-_EVENT_STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835
 
 Binary = Callable[[bytes], Union[bytes, str]]
 
@@ -91,7 +87,7 @@ def _event_base(stream_arn: str, seed: int) -> int:
 
 def event_id(stream_arn: str, sequence: int, seed: int = 0) -> str:
     """The event id that goes with a sequence number of a stream."""
-    return f"{(_event_base(stream_arn, seed) + sequence * _EVENT_STEP) % _EVENT_IDS:032x}"
+    return f"{(_event_base(stream_arn, seed) + sequence * STEP) % ALL:032x}"
 
 
 def to_api(record: Record) -> dict[str, Any]:
