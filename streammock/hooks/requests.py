@@ -7,45 +7,54 @@ others it is asked itself, so that its errors are its own.
 
 from __future__ import annotations
 
+import inspect
 import marshal
+import threading
+import weakref
 from collections.abc import Callable, Iterable
+from types import MethodType
 from typing import Any, Union
 
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.serialize import JSONSerializer
+from botocore.validate import ParamValidationDecorator, ParamValidator
 
 _SERVICES = ("dynamodb", "dynamodbstreams")
 _BODY = "body"
+_BEFORE_BODY = ("url_path", "query_string", "method", "headers")  # in botocore's order
 _LEAVES: dict[str, type] = {"string": str, "boolean": bool, "blob": bytes}
 _WHOLE_NUMBERS = ("integer", "long")
 _BEYOND = 2**63  # Python refuses to write some that are longer yet
+_DEEPEST = 16  # botocore gives up at some two hundred levels; few items have three
 # What is sound: all values of exactly this type, or those that pass.
 _Check = Callable[[Any], bool]
 _Sound = Union[type, _Check]
+_Checks = dict[tuple[str, int], _Check]  # of structures, by name and how deep they are
+
+
+_writing = threading.RLock()
 
 
 class Unwritten(dict[str, Any]):
-    """A request as botocore's serializer makes it, but for its body, which is there for whoever looks.
+    """A request as botocore's serializer makes it, but for its body, which is there for whoever looks."""
 
-    Parameters
-    ----------
-    rest:
-        All else of it.
-    write:
-        Makes the body.
-    """
-
-    __slots__ = ("_write",)
-
-    def __init__(self, rest: dict[str, Any], write: Callable[[], Any]) -> None:
-        super().__init__(rest)
-        self._write: Callable[[], Any] | None = write
+    # Makes the body; a copy of this type that somebody else makes has all it is to have.
+    write: Callable[[], Any] | None = None
 
     def complete(self) -> None:
-        """Write the body now, unless it was or another was put in its place."""
-        write, self._write = self._write, None
-        if write is not None and not dict.__contains__(self, _BODY):
-            self[_BODY] = write()
+        """Write the body now, in its place, unless it was or another was put there."""
+        if self.write is not None:
+            with _writing:
+                self._complete()
+
+    def _complete(self) -> None:
+        if self.write is not None:
+            after = list(dict.items(self))[len(_BEFORE_BODY) :]
+            whole = {_BODY: self.write(), **dict(after)}
+            for name, _ in after:
+                dict.__delitem__(self, name)
+            self.update(whole)
+            self.write = None
 
     def __missing__(self, name: str) -> Any:
         self.complete()
@@ -88,24 +97,34 @@ class _Form:
         Writes requests.
     model:
         The operation.
+    known:
+        The checks of the service's structures that have been made so far.
     """
 
-    __slots__ = ("_headers", "_rest", "is_sound")
+    __slots__ = ("_headers", "_is_sound", "_rest")
 
-    def __init__(self, serializer: JSONSerializer, model: OperationModel) -> None:
+    def __init__(self, serializer: JSONSerializer, model: OperationModel, known: _Checks) -> None:
         rest = serializer.serialize_to_request({}, model)
         self._headers: dict[str, str] = rest.pop("headers")
         del rest[_BODY]
         self._rest = rest
         shape = model.input_shape
         plain = "host_prefix" not in rest and not model.has_event_stream_input
-        self.is_sound = _structure(shape, {}) if shape is not None and plain else _doubtful
+        self._is_sound = _structure(shape, known, 0) if shape is not None and plain else _doubtful
 
-    def request(self, serializer: JSONSerializer, params: dict[str, Any], model: OperationModel) -> Unwritten:
-        """One of it, with the parameters as they are at this moment: a listener may keep it, and a test its item."""
-        kept = marshal.dumps(params, 2)  # the oldest format that has all of it: the later ones look for what is shared
-        request = Unwritten(self._rest, lambda: serializer.serialize_to_request(_again(kept), model)[_BODY])
-        request["headers"] = self._headers.copy()
+    def request(self, serializer: JSONSerializer, params: dict[str, Any], model: OperationModel) -> Unwritten | None:
+        """One of it, with the parameters as they are at this moment: a listener may keep it, and a test its item.
+
+        None where it is not plain that the parameters are sound.
+        """
+        if not self._is_sound(params):
+            return None
+        try:
+            kept = marshal.dumps(params, 2)  # the oldest format that has all of it: later ones look for what is shared
+        except ValueError:  # a name that equals one of the model's, but is of a class of its own: an enumeration's
+            return None
+        request = Unwritten(self._rest, headers=self._headers.copy())
+        request.write = lambda: serializer.serialize_to_request(_again(kept), model)[_BODY]
         return request
 
 
@@ -113,78 +132,116 @@ def _again(kept: bytes) -> Any:
     return marshal.loads(kept)  # noqa: S302 -- our own bytes
 
 
-# By service and operation: every client has models of its own, which say the same.
-_forms: dict[tuple[str, str], _Form] = {}
+# The forms of a service's operations by name, with the checks that they share.
+_Forms = tuple[dict[str, _Form], _Checks]
+# By the model that a client has: nearly all say the same, but a client may be given another version.
+_forms: dict[weakref.ref[ServiceModel], _Forms] = {}
 
 
 def unwritten(serialize: Callable[..., Any], decorator: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """In the place of botocore's checking and writing the parameters of a call."""
-    serializer = decorator._serializer  # noqa: SLF001 -- there is no other way
-    if kwargs or type(serializer) is not JSONSerializer:
+    serializer, validator = decorator._serializer, decorator._param_validator  # noqa: SLF001 -- there is no other way
+    if kwargs or not _is_plain(serialize, serializer, validator):
         return serialize(*args, **kwargs)
     params, model = args
-    service = model.service_model.service_name
-    form = _forms.get((service, model.name))
-    if form is None:
-        if service not in _SERVICES:
+    service = model.service_model
+    known = _forms.get(weakref.ref(service))
+    if known is None:
+        if service.service_name not in _SERVICES:
             return serialize(*args)
-        form = _forms[service, model.name] = _Form(serializer, model)
-    return form.request(serializer, params, model) if form.is_sound(params) else serialize(*args)
+        known = _forms[weakref.ref(service, _forms.pop)] = _of(service)
+    forms, checks = known
+    form = forms.get(model.name)
+    if form is None:
+        form = forms[model.name] = _Form(serializer, model, checks)
+    request = form.request(serializer, params, model)
+    return serialize(*args) if request is None else request
+
+
+# Without what was wrapped around them before we were imported.
+_SERIALIZE = inspect.unwrap(ParamValidationDecorator.serialize_to_request)
+_WRITE = inspect.unwrap(JSONSerializer.serialize_to_request)
+_VALIDATE = inspect.unwrap(ParamValidator.validate)
+
+
+def _is_plain(serialize: Any, serializer: Any, validator: Any) -> bool:
+    """Whether all that takes part is botocore's own: a tracer's wrapper, or a stricter validator, is to be called."""
+    if type(serializer) is not JSONSerializer or type(validator) is not ParamValidator:
+        return False
+    write, validate = serializer.serialize_to_request, validator.validate
+    return (
+        # wrapt's methods are of another class, and their functions equal those that they wrap
+        (type(serialize) is MethodType and serialize.__func__ is _SERIALIZE)
+        and (type(write) is MethodType and write.__func__ is _WRITE)
+        and (type(validate) is MethodType and validate.__func__ is _VALIDATE)
+    )
+
+
+def _of(service: ServiceModel) -> _Forms:
+    """Those of a model that says the same, if there is one."""
+    said = service._service_description  # type: ignore[attr-defined]  # noqa: SLF001 -- as read, by nobody changed
+    for reference, known in list(_forms.items()):
+        other = reference()
+        if other is not None and other._service_description == said:  # type: ignore[attr-defined]  # noqa: SLF001
+            return known
+    return {}, {}
 
 
 # --- what is sound ----------------------------------------------------------------------------------------------------
-def _sound(shape: Shape, known: dict[str, _Check]) -> _Sound:
+def _sound(shape: Shape, known: _Checks, level: int) -> _Sound:
     if isinstance(shape, StructureShape):
-        return known.get(shape.name) or _structure(shape, known)
+        return _structure(shape, known, level)
     if isinstance(shape, ListShape):
-        return _list(shape, known)
+        return _list(shape, known, level)
     if isinstance(shape, MapShape):
-        return _map(shape, known)
-    least = shape.metadata.get("min")
+        return _map(shape, known, level)
     kind = shape.type_name
     if shape.serialization.get("jsonvalue") or shape.serialization.get("hostLabel"):
         return _doubtful
+    least = shape.metadata.get("min")
     if kind in _WHOLE_NUMBERS:
-        return lambda value: type(value) is int and (least or -_BEYOND) <= value < _BEYOND
+        lowest = -_BEYOND if least is None else least
+        return lambda value: type(value) is int and lowest <= value < _BEYOND
     if kind == "string" and least:
         return lambda value: type(value) is str and len(value) >= least
     return _LEAVES.get(kind, _doubtful)
 
 
-def _structure(shape: StructureShape, known: dict[str, _Check]) -> _Check:
-    if shape.is_document_type or shape.is_tagged_union:
+def _structure(shape: StructureShape, known: _Checks, level: int) -> _Check:
+    if level > _DEEPEST or shape.is_document_type or shape.is_tagged_union:
         return _doubtful
-    leaves: dict[str, type] = {}
-    others: dict[str, _Check] = {}
-    required = frozenset(shape.required_members)
+    key = shape.name, level
+    check = known.get(key)
+    if check is None:
+        sound = {name: _sound(member, known, level + 1) for name, member in shape.members.items()}
+        check = known[key] = _members(sound, frozenset(shape.required_members))
+    return check
+
+
+def _members(sound: dict[str, _Sound], required: frozenset[str]) -> _Check:
+    leaves = {name: of for name, of in sound.items() if isinstance(of, type)}
+    others = {name: of for name, of in sound.items() if not isinstance(of, type)}
 
     def check(value: Any) -> bool:
         if type(value) is not dict or not required <= value.keys():
             return False
         for name, member in value.items():
             if type(member) is not leaves.get(name):
-                sound = others.get(name)
-                if sound is None or not sound(member):
+                passes = others.get(name)
+                if passes is None or not passes(member):
                     return False
         return True
 
-    known[shape.name] = check  # before its members: an attribute's value holds attributes' values
-    for name, member in shape.members.items():
-        sound = _sound(member, known)
-        if isinstance(sound, type):
-            leaves[name] = sound
-        else:
-            others[name] = sound
     return check
 
 
-def _list(shape: ListShape, known: dict[str, _Check]) -> _Check:
-    least, all_sound = shape.metadata.get("min", 0), _all(_sound(shape.member, known))
+def _list(shape: ListShape, known: _Checks, level: int) -> _Check:
+    least, all_sound = shape.metadata.get("min", 0), _all(_sound(shape.member, known, level))
     return lambda value: type(value) is list and len(value) >= least and all_sound(value)
 
 
-def _map(shape: MapShape, known: dict[str, _Check]) -> _Check:
-    all_named, all_sound = _all(_sound(shape.key, known)), _all(_sound(shape.value, known))
+def _map(shape: MapShape, known: _Checks, level: int) -> _Check:
+    all_named, all_sound = _all(_sound(shape.key, known, level)), _all(_sound(shape.value, known, level))
     return lambda value: type(value) is dict and all_named(value) and all_sound(value.values())
 
 

@@ -1,15 +1,22 @@
 """Requests that are written when somebody looks: whoever does sees what botocore would have sent, errors included."""
 
 import copy
+import enum
+import gc
 import json
 import pickle
+import weakref
+from types import SimpleNamespace
 
 import boto3
+import botocore.serialize
 import pytest
 from botocore.exceptions import ParamValidationError
+from botocore.model import ServiceModel
 from botocore.serialize import JSONSerializer
 from botocore.stub import Stubber
-from hypothesis import given
+from botocore.validate import ParamValidationDecorator, ParamValidator
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streammock import mock_streams
@@ -29,6 +36,7 @@ LOOKS = {
     "dict": lambda request: dict(request)["body"],
     "unpacking": lambda request: {**request}["body"],
     "update": lambda request: _updated(request)["body"],
+    "rebuilt": lambda request: type(request)(request.items())["body"],
     "union": lambda request: (request | {})["body"],
     "union from the left": lambda request: ({} | request)["body"],
     "copy": lambda request: request.copy()["body"],
@@ -56,16 +64,15 @@ def client():
 
 @pytest.fixture
 def written(monkeypatch):
-    """The operations whose requests have been written."""
-    names = []
-    serialize = JSONSerializer.serialize_to_request
+    """The bodies that botocore has written."""
+    bodies = []
 
-    def counted(self, parameters, operation_model):
-        names.append(operation_model.name)
-        return serialize(self, parameters, operation_model)
+    def dumps(body):
+        bodies.append(body)
+        return json.dumps(body)
 
-    monkeypatch.setattr(JSONSerializer, "serialize_to_request", counted)
-    return names
+    monkeypatch.setattr(botocore.serialize, "json", SimpleNamespace(dumps=dumps))
+    return bodies
 
 
 def test_a_request_that_nobody_reads_is_not_written(client, written):
@@ -140,6 +147,81 @@ def test_a_body_that_a_listener_puts_there_stays(client):
     assert kept[0]["body"] == dict(kept[0])["body"] == b"{}"
 
 
+@pytest.mark.parametrize("body", [None, b"{}"], ids=["botocore's body", "a listener's body"])
+def test_a_request_has_its_parts_in_botocores_order(client, body):
+    """The body stands between the headers and what botocore adds, whoever has put it there and whenever it is read."""
+    orders = []
+
+    def look(params, **_):
+        if body is not None:
+            params["body"] = body
+        orders.append(list(params))
+
+    client.meta.events.register("before-call.dynamodb.PutItem", look)
+    client.put_item(TableName="Ours", Item=ITEM)
+    assert orders == [["url_path", "query_string", "method", "headers", "body", "url", "context"]]
+
+
+@pytest.mark.parametrize(
+    "cls", [ParamValidationDecorator, ParamValidator, JSONSerializer], ids=lambda cls: cls.__name__
+)
+@pytest.mark.parametrize("moment", ["before the mock", "inside the mock"])
+def test_what_somebody_has_wrapped_around_botocore_sees_every_call(monkeypatch, cls, moment):
+    """A tracer's wrapper, or a stricter validator, is called with the parameters at once, as without a mock."""
+    name = "validate" if cls is ParamValidator else "serialize_to_request"
+    own, seen = getattr(cls, name), []
+
+    def wrapper(self, params, shape):
+        seen.append(params)
+        return own(self, params, shape)
+
+    key = {"TableName": "Ours", "Key": {"pk": {"S": "Jane"}}}
+    if moment == "before the mock":
+        monkeypatch.setattr(cls, name, wrapper)
+    with mock_streams(), monkeypatch.context() as inside:
+        dynamodb = boto3.client("dynamodb", region_name="us-east-1")
+        dynamodb.create_table(TableName="Ours", **KEYS)
+        inside.setattr(cls, name, getattr(cls, name) if moment == "before the mock" else wrapper)
+        seen.clear()
+        dynamodb.get_item(**key)
+    assert seen == [key]
+
+
+def test_a_validator_of_a_clients_own_is_asked(client):
+    """Whoever gives a client a stricter validator has it refuse what it refuses without a mock."""
+
+    class Strict(ParamValidator):
+        def _validate_string(self, param, shape, errors, name):
+            errors.report(name, "invalid length", param=param, min_allowed=99)
+
+    client._serializer._param_validator = Strict()
+    with pytest.raises(ParamValidationError, match="valid min length: 99"):
+        client.describe_table(TableName="Ours")
+
+
+def test_names_of_an_enumeration_are_sent_as_ever(client):
+    """Of a class derived from str, they equal the model's names and are not refused."""
+    names = enum.Enum("names", {"TableName": "TableName", "S": "S"}, type=str)
+    client.put_item(**{names.TableName: "Ours", "Item": {"pk": {names.S: "Jane"}}})
+    assert client.scan(TableName="Ours")["Items"] == [{"pk": {"S": "Jane"}}]
+
+
+def test_a_client_is_held_to_its_own_version_of_the_model(client):
+    """A member that another client's model has is unknown to one whose model has it not; models are not kept alive."""
+    client.put_item(TableName="Ours", Item=ITEM)
+    description = copy.deepcopy(client.meta.service_model._service_description)
+    del description["shapes"]["PutItemInput"]["members"]["ReturnValues"]
+    older = ServiceModel(description, "dynamodb")
+    serializer, params = client._serializer, {"TableName": "Ours", "Item": ITEM, "ReturnValues": "NONE"}
+    assert isinstance(serializer.serialize_to_request(params, MODELS["PutItem"]), requests.Unwritten)
+    with pytest.raises(ParamValidationError, match='Unknown parameter in input: "ReturnValues"'):
+        serializer.serialize_to_request(params, older.operation_model("PutItem"))
+    reference = weakref.ref(older)
+    del older
+    gc.collect()
+    assert reference() is None
+
+
 def test_a_call_that_is_somebody_elses_is_sent_whole(client):
     """A stub's expectations, which compare parameters, and a presigned URL work as without a mock."""
     with Stubber(client) as stub:
@@ -152,8 +234,9 @@ def test_a_call_that_is_somebody_elses_is_sent_whole(client):
 
 # --- what is sound ----------------------------------------------------------------------------------------------------
 OPERATIONS = (
-    *("PutItem", "UpdateItem", "Query", "BatchWriteItem", "TransactWriteItems", "CreateTable", "ExecuteStatement"),
-    *("ListTables", "DescribeLimits", "PutResourcePolicy", "TagResource", "UpdateTable", "ImportTable"),
+    *("PutItem", "UpdateItem", "Query", "Scan", "BatchWriteItem", "TransactWriteItems", "CreateTable"),
+    *("ExecuteStatement", "ListTables", "DescribeLimits", "PutResourcePolicy", "TagResource", "UpdateTable"),
+    "ImportTable",
 )
 ODD = st.sampled_from(
     [
@@ -223,6 +306,7 @@ def answer(call):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(data=st.data())
 def test_nothing_passes_that_botocore_would_refuse_or_write_differently(operation, data):
     """With any parameters, sound or not, the request or the error is what botocore's own serializer gives."""
@@ -249,6 +333,21 @@ def test_what_people_send_passes(operation, params):
     model, serializer = MODELS[operation], SHAPES._serializer
     request = requests.unwritten(serializer.serialize_to_request, serializer, (params, model), {})
     assert isinstance(request, requests.Unwritten)
+
+
+def test_a_number_below_zero_is_refused_where_the_least_is_zero(client):
+    """A segment of a scan is one of these."""
+    with pytest.raises(ParamValidationError, match="parameter Segment, value: -1, valid min value: 0"):
+        client.scan(TableName="Ours", Segment=-1, TotalSegments=2)
+
+
+def test_what_is_too_deep_for_botocore_is_too_deep(client):
+    """Lists in lists until botocore's own walk exceeds Python's limit."""
+    value = {"S": "x"}
+    for _ in range(230):
+        value = {"L": [value]}
+    with pytest.raises(RecursionError):
+        client.put_item(TableName="Ours", Item={"pk": {"S": "Jane"}, "deep": value})
 
 
 def test_an_error_is_botocores_own(client):
