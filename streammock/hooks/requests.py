@@ -25,7 +25,7 @@ _BEFORE_BODY = ("url_path", "query_string", "method", "headers")  # in botocore'
 _LEAVES: dict[str, type] = {"string": str, "boolean": bool, "blob": bytes}
 _WHOLE_NUMBERS = ("integer", "long")
 _BEYOND = 2**63  # Python refuses to write some that are longer yet
-_DEEPEST = 16  # botocore gives up at some two hundred levels; few items have three
+_DEEPEST = 10  # botocore gives up at some two hundred levels; few items have three
 # What is sound: all values of exactly this type, or those that pass.
 _Check = Callable[[Any], bool]
 _Sound = Union[type, _Check]
