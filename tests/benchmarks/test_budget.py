@@ -113,3 +113,29 @@ def test_the_length_of_a_stream_costs_nothing(adapter):
     for _ in range(500):
         step()
     assert calls_of_ours(step) <= short + 5
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_a_page_of_records_is_made_without_the_garbage_collector(adapter, collects):
+    """It holds thousands of objects that are all in use; afterwards the collector is on, or off, as it was before."""
+    create(adapter.client, stream=True)
+    load(adapter.client, 1000)
+    arn = adapter.client.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+    (shard,) = adapter.streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    place = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+    iterator = adapter.streams.get_shard_iterator(**place)["ShardIterator"]
+    begun = []
+
+    def note(phase, _info):
+        begun.append(phase)
+
+    gc.collect()
+    (gc.enable if collects else gc.disable)()
+    gc.callbacks.append(note)
+    try:
+        assert len(adapter.streams.get_records(ShardIterator=iterator)["Records"]) == 1000
+        assert begun.count("start") <= collects
+        assert gc.isenabled() is collects
+    finally:
+        gc.callbacks.remove(note)
+        gc.enable()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from streammock.backend import Region
@@ -27,13 +30,26 @@ def get_records(call: Call, region: Region) -> Result:
         raise texts.expired_iterator()
     stream = lookup.stream(region.streams, place.stream_arn, call.now)
     shard = lookup.shard(stream, place.shard_id)
-    page, after = _page(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS)), place.after)
+    with _uncollected():
+        page, after = _page(shard.read(place.after, call.params.get("Limit", _MAX_RECORDS)), place.after)
     if shard.starting_sequence <= place.after < shard.trimmed_sequence:
         raise texts.trimmed(str(place.after))
     result: Result = {"Records": page}
     if not shard.closed or shard.read(after, 1):
         result["NextShardIterator"] = iterator.ShardIterator(stream.arn, shard.shard_id, after, call.now).encode()
     return result
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which would go through a page several times while it grows and find it in use."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _page(records: list[Record], after: int) -> tuple[list[dict[str, Any]], int]:
