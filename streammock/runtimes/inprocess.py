@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,24 +85,21 @@ class InProcessSandbox:
 
     # --- one invocation ---------------------------------------------------------------------------------------------
     def _invoke(self, process: _Process, request: InvokeRequest) -> InvokeOutcome:
-        init, payload, failure = None, b"", None
+        payload, failure = b"", None
         begin = stopwatch()
         try:
-            process.capture.request_id = ""
-            with process.state, process.modules, process.capture, process.interpreter:
-                if not process.loaded:
-                    try:
-                        process.run(self._load, process)
-                    finally:
-                        init = stopwatch() - begin
-                        begin += init
-                process.capture.request_id = request.request_id
-                payload = process.run(self._call, process, request)
+            if process.own is None:  # a callable of the test itself shares the test's interpreter
+                with process.state, process.modules, process.capture:
+                    payload = self._run(process, request)
+            else:
+                with process.state, process.modules, process.capture, process.own:
+                    payload = process.own.run(self._run, process, request)
         except BaseException as error:
             if not isinstance(error, _OUTCOMES) and not _is_cancelled(error):
                 raise
             failure = self._failed(process, request.request_id, error)
-        duration = stopwatch() - begin
+        init, process.init = process.init, None
+        duration = stopwatch() - begin - (init or 0)
         log = process.capture.take()
         if log and self._unpacked:
             log = tuple(map(self._as_on_lambda, log))
@@ -121,14 +118,22 @@ class InProcessSandbox:
         )
 
     def _load(self, process: _Process) -> None:
-        with process.loops, Deadline(max(INIT_SECONDS, self._spec.timeout)):
-            if isinstance(self._spec.code, CallableCode):
-                process.handler = self._spec.code.handler
-            elif process.namespace is not None:
-                process.handler = process.namespace.load(self._spec.handler)
+        begin = stopwatch()
+        try:
+            with process.loops, Deadline(max(INIT_SECONDS, self._spec.timeout)):
+                if isinstance(self._spec.code, CallableCode):
+                    process.handler = self._spec.code.handler
+                elif process.namespace is not None:
+                    process.handler = process.namespace.load(self._spec.handler)
+        finally:
+            process.init = stopwatch() - begin
         process.loaded = True
 
-    def _call(self, process: _Process, request: InvokeRequest) -> bytes:
+    def _run(self, process: _Process, request: InvokeRequest) -> bytes:
+        process.capture.request_id = ""
+        if not process.loaded:
+            self._load(process)
+        process.capture.request_id = request.request_id
         try:
             event = decoded(request.payload)
         except ValueError as error:
@@ -268,16 +273,14 @@ class _Process:
     capture: Capture
     state: ProcessState
     namespace: Namespace | None  # of code from files
-    own: InterpreterState | None = None  # a callable of the test itself shares the test's
+    own: InterpreterState | None = None
     loops: EventLoops = field(default_factory=EventLoops)
     handler: Any = None  # whatever the setting names
     loaded: bool = False
+    init: int | None = None  # nanoseconds that loading took in this invocation
 
     def __post_init__(self) -> None:
         self.modules: AbstractContextManager[None] = self.namespace or _SHARED
-        self.interpreter: AbstractContextManager[None] = self.own or _SHARED
-        # With the context variables of its own, where it has any.
-        self.run: Callable[..., Any] = _call if self.own is None else self.own.run
 
 
 @dataclass(frozen=True)
@@ -307,10 +310,6 @@ class _Turns:
 
 
 _turns = _Turns()
-
-
-def _call(function: Callable[..., Any], *args: Any) -> Any:
-    return function(*args)
 
 
 def _described(error: BaseException) -> tuple[str, str, list[str]]:
