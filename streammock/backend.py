@@ -183,7 +183,9 @@ class Backend:
         self.destinations.add(record)
         self.journal.append(Sent(self.clock.now(), record))
         if self.sender is not None:
-            with self.lock.released():
+            from streammock.functions.invocation import released
+
+            with released(self.lock):
                 self.sender(record)
 
     def remember(self, invocation: Invocation, place: int) -> None:
@@ -201,7 +203,9 @@ class Backend:
         if self.fetcher is None:
             msg = "this backend was given nothing to fetch objects with"
             raise LookupError(msg)
-        with self.lock.released():
+        from streammock.functions.invocation import released
+
+        with released(self.lock):
             return self.fetcher(bucket, key, version)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,7 +20,7 @@ from streammock.hooks.credentials import Environment
 from streammock.hooks.outward import Outward
 from streammock.runtimes.selector import Runtimes
 from streammock.settings import PythonMode, Settings
-from streammock.threads import Lock, Turn, lineage
+from streammock.threads import Turn, lineage
 from streammock.worlds import active, entered
 
 if TYPE_CHECKING:  # what enters a mock is loaded now, what looks at it when somebody looks
@@ -64,7 +65,7 @@ class StreamMock:
         self._clock = Clock(freezing.tick, freezing.peek)
         self._door = lambda: self.endpoint_url
         self._runtimes = Runtimes(self._door, settings.python, settings.runtimes)
-        self._backend = Backend(settings, self._clock, Lock(), self._runtimes)
+        self._backend = Backend(settings, self._clock, threading.Lock(), self._runtimes)
         Outward(self._backend)
         self._gate = Turn()
         self._endpoint = Endpoint(self._backend, self._gate, immediate=settings.delivery == "immediate")

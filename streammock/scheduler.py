@@ -105,7 +105,7 @@ class Scheduler:
         if self._stepped:
             self._clock.advance_to(earliest)
             earliest = max(earliest, self._clock.now())
-        chosen = self._choose(due)
+        chosen = due[0] if len(due) == 1 else self._choose(due)
         self._recent.append(chosen)
         chosen.fire(earliest)
         return chosen

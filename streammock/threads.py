@@ -14,50 +14,11 @@ import functools
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from types import TracebackType
+from contextlib import contextmanager
 from typing import Any
 
 _INSIDE = "_streammock_inside"
-
-
-class Lock:
-    """Guards one dispatch; the models run while it is held, user code while it is released."""
-
-    __slots__ = ("_lock", "_released")
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._released = _Released(self._lock)
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._lock.release()
-
-    def released(self) -> AbstractContextManager[None]:
-        """Let others in while user code runs."""
-        return self._released
-
-
-class _Released:
-    """A ``with`` block inside of which a lock is open."""
-
-    __slots__ = ("_lock",)
-
-    def __init__(self, lock: threading.Lock) -> None:
-        self._lock = lock
-
-    def __enter__(self) -> None:
-        self._lock.release()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._lock.acquire()
+_OUTSIDE: frozenset[object] = frozenset()
 
 
 class Turn:
@@ -76,7 +37,8 @@ class Turn:
             The caller knows that it does (a child process's call over HTTP), whatever thread it is on.
         """
         thread = threading.current_thread()
-        inside, current = _inside(thread), self._current
+        inside: frozenset[object] = getattr(thread, _INSIDE, _OUTSIDE)
+        current = self._current
         # Of a turn that this thread is inside of, nobody else can change that it is the current one.
         if current is not None and (from_handler or current in inside):
             return False
@@ -200,4 +162,4 @@ def _within(turns: frozenset[object]) -> Iterator[None]:
 
 
 def _inside(thread: threading.Thread) -> frozenset[object]:
-    return getattr(thread, _INSIDE, frozenset())
+    return getattr(thread, _INSIDE, _OUTSIDE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import TracebackType
@@ -32,14 +32,27 @@ _log = logging.getLogger("streammock.invocations")
 class DispatchLock(Protocol):
     """Held while the models run, released while user code does."""
 
-    def __enter__(self) -> None: ...
+    def __enter__(self) -> object: ...
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None: ...
 
-    def released(self) -> AbstractContextManager[None]:
-        """Let other calls in meanwhile."""
+    def acquire(self) -> object:
+        """Wait for it."""
+
+    def release(self) -> None:
+        """Let other calls in."""
+
+
+@contextmanager
+def released(lock: DispatchLock) -> Iterator[None]:
+    """Let other calls in inside of a ``with`` block."""
+    lock.release()
+    try:
+        yield
+    finally:
+        lock.acquire()
 
 
 class Invocation:
@@ -253,22 +266,20 @@ def invoke(
     request_id = request_id or backend.ids.uuid()
     place = backend.journal.add(None)  # an invocation stands before what its handler does, and is known after it
     request = InvokeRequest(request_id, payload, arn, client_context)
-    version.running += 1
+    generation = version.generation
+    spec, sandbox = version.take_sandbox(backend.runtime, started)
     try:
-        generation = version.generation
-        spec, sandbox = version.take_sandbox(backend.runtime, started)
+        backend.lock.release()
         try:
-            with backend.lock.released():
-                outcome = sandbox.invoke(request)
-            if plan is not None and (crash := plan.take("crash", faults.function(function.name))):
-                outcome = crash.carries(request_id, outcome)
-                generation = _GONE  # nothing warm is left
+            outcome = sandbox.invoke(request)
         finally:
-            version.give_back(spec, sandbox, generation)
+            backend.lock.acquire()
+        if plan is not None and (crash := plan.take("crash", faults.function(function.name))):
+            outcome = crash.carries(request_id, outcome)
+            generation = _GONE  # nothing warm is left
     finally:
-        version.running -= 1
-    unlimited = streams and outcome.chunks is not None
-    if outcome.function_error is None and len(outcome.payload) > MAX_REPLY_BYTES and not unlimited:
+        version.give_back(spec, sandbox, generation)
+    if len(outcome.payload) > MAX_REPLY_BYTES and not (outcome.function_error or (streams and outcome.chunks)):
         outcome = _too_large(outcome)
     invocation = Invocation(
         function_name=function.name,

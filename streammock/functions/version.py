@@ -133,12 +133,16 @@ class Version:
     def take_sandbox(self, runtime: Runtime, now: int) -> tuple[LaunchSpec, Sandbox]:
         """A warm sandbox that is idle, or a new one: a function called while it runs needs a second."""
         if self._idle:
-            return self._idle.pop()
-        spec = self._launch_spec(now)
-        return spec, runtime.start(spec)
+            taken = self._idle.pop()
+        else:
+            spec = self._launch_spec(now)
+            taken = spec, runtime.start(spec)
+        self.running += 1
+        return taken
 
     def give_back(self, spec: LaunchSpec, sandbox: Sandbox, generation: int) -> None:
         """Keep a sandbox warm, unless the function was changed or deleted meanwhile."""
+        self.running -= 1
         if generation == self.generation:
             self._idle.append((spec, sandbox))
         else:

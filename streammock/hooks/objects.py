@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from streammock.errors.lambda_ import object_not_read
-from streammock.functions.invocation import DispatchLock
+from streammock.functions.invocation import DispatchLock, released
 from streammock.hooks.clients import Clients
 from streammock.tables.storage import StorageRefusal
 
@@ -72,7 +72,7 @@ class Objects:
         return content
 
     def _ask(self, method: str, **params: Any) -> dict[str, Any]:
-        with self._lock.released():
+        with released(self._lock):
             try:
                 answer: dict[str, Any] = getattr(self._clients.get("s3"), method)(**params)
             except ClientError as refusal:

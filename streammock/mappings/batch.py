@@ -48,6 +48,7 @@ class Batch:
         "final",
         "opened_at",
         "records",
+        "room",
         "sealed",
         "setbacks",
         "through",
@@ -66,6 +67,7 @@ class Batch:
         self.sealed = False  # the next record belongs to a later window
         self.window: TumblingWindow | None = None
         self.final = False  # the invocation that ends a window: without records
+        self.room = config.batch_size  # how many may still join; none once they are more than one payload can hold
         self._full = False
         self._bound = 0  # bytes that the records' JSON surely does not exceed
         self._encoded = self._measured = 0  # bytes that it has, and of how many records, once there is doubt
@@ -80,17 +82,13 @@ class Batch:
         """The invocation's payload."""
         return BatchEvent(self.records, self._render, None if self.window is None else self._members())
 
-    @property
-    def room(self) -> int:
-        """How many records may still join; none once they are more than one payload can hold."""
-        return 0 if self._full else self.config.batch_size - len(self.records)
-
     def take(self, records: list[Record], lane: Lane) -> None:
         """Let records of the lane join that follow, as many as there is room for; unmatched ones stand aside."""
-        matches = self.config.filters.matches if self.config.filters else None
-        alone, windows, room = lane.alone, self.config.tumbling_window, self.room
+        config = self.config
+        matches = config.filters.matches if config.filters.patterns else None
+        alone, windows = lane.count == 1, config.tumbling_window
         for record in records:
-            if room <= 0:
+            if self.room <= 0:
                 return
             if not alone and not lane.holds(record):
                 self.through = record.sequence
@@ -102,7 +100,7 @@ class Batch:
                 self.records.append(record)
                 self._bound += event.LONGEST_FRAME + record.size_bytes * event.LONGEST_BYTE
                 self._full = self._bound > event.MAXIMUM_PAYLOAD and self._overflows()
-                room = 0 if self._full else room - 1
+                self.room = 0 if self._full else self.room - 1
             else:
                 self.filtered.append(record)
             self.through = record.sequence

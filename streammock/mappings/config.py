@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streammock import arns
+from streammock.clock import SECOND
 from streammock.errors import base
 from streammock.errors import event_source_mapping as texts
 from streammock.mappings import destination, retry
 from streammock.mappings.filter import RecordFilter
 from streammock.mappings.response import REPORT_BATCH_ITEM_FAILURES
+from streammock.streams.shard import RETENTION
 
 LATEST = "LATEST"
 TRIM_HORIZON = "TRIM_HORIZON"
@@ -101,11 +103,17 @@ class MappingConfig:
     on_failure: str | None = None
     parallelization_factor: int = 1
     tumbling_window: int = 0
+    # What follows from these, and is asked for with every batch: whether the function's reply may name failed records,
+    # and how old a record may become (nanoseconds).
+    report_batch_item_failures: bool = field(init=False, repr=False, compare=False)
+    lifetime: int = field(init=False, repr=False, compare=False)
 
-    @property
-    def report_batch_item_failures(self) -> bool:
-        """Whether the function's reply may name failed records."""
-        return REPORT_BATCH_ITEM_FAILURES in self.function_response_types
+    def __post_init__(self) -> None:
+        """Find out what follows."""
+        age = self.maximum_record_age
+        reports = REPORT_BATCH_ITEM_FAILURES in self.function_response_types
+        object.__setattr__(self, "report_batch_item_failures", reports)
+        object.__setattr__(self, "lifetime", RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION))
 
     def updated(self, params: Mapping[str, Any]) -> MappingConfig:
         """These settings with those that a request names."""

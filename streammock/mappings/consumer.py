@@ -171,7 +171,7 @@ class ShardConsumer:
         return [*passed, Finished()] if closed else passed
 
     def _read(self, batch: Batch) -> Read:
-        return Read(self.position, batch.room if self.lane.alone else max(batch.room, _READ_AHEAD))
+        return Read(self.position, batch.room if self.lane.count == 1 else max(batch.room, _READ_AHEAD))
 
     def _pass_over(self, batch: Batch) -> list[Command]:
         """Move past records that are not to be delivered, unless something before them is."""
@@ -224,7 +224,7 @@ class ShardConsumer:
         Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
         """
         first = batch.records[0] if batch.records else None
-        if first is None or (first.sequence > self._trimmed and now - first.created <= _lifetime(batch)):
+        if first is None or (first.sequence > self._trimmed and now - first.created <= batch.config.lifetime):
             return []
         oldest, trimmed = now - RETENTION, self._trimmed
         commands = self._drop_front(batch, lambda r: r.created < oldest or r.sequence <= trimmed, DiscardReason.TRIMMED)
@@ -240,7 +240,7 @@ class ShardConsumer:
 
     def _final_still_counts(self, batch: Batch, now: int) -> bool:
         """A window whose last invocation fails stops the shard until it succeeds or expires (A.11.6)."""
-        return batch.window is not None and now - batch.window.end <= _lifetime(batch)
+        return batch.window is not None and now - batch.window.end <= batch.config.lifetime
 
     def _returned(self, reply: bytes, now: int) -> list[Command]:
         batch = self._landed()
@@ -337,9 +337,3 @@ class ShardConsumer:
         self.retry_at = None
         self.position = self.checkpoint
         self._open = Batch(self.config, self.position, self._render)
-
-
-def _lifetime(batch: Batch) -> int:
-    """How old a record may become that is in this batch, in nanoseconds."""
-    age = batch.config.maximum_record_age
-    return RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION)

@@ -13,15 +13,10 @@ _GOLDEN = 0x9E3779B1  # the golden ratio's part of that, odd: multiplied by it, 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One of ``count`` lanes."""
+    """One of ``count`` lanes; where there is one, it takes everything."""
 
     index: int = 0
     count: int = 1
-
-    @property
-    def alone(self) -> bool:
-        """Whether it takes everything."""
-        return self.count == 1
 
     def holds(self, record: Record) -> bool:
         """Whether a record travels on it: by the hash of its item's whole key."""

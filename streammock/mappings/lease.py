@@ -96,15 +96,9 @@ class Leases:
         self._seen: set[str] = set()
         self.begin()
 
-    @property
-    def outdated(self) -> bool:
-        """Whether the stream has shards that nobody has looked at."""
-        shards = self._stream.shards
-        return bool(shards) and shards[-1] is not self._newest
-
     def next_due(self, now: int) -> int | None:
         """When any shard has something to do next."""
-        if self.outdated:
+        if self._stream.newest is not self._newest:  # there are shards that nobody has looked at
             return now
         earliest: int | None = None
         for lease in self.active:
@@ -137,7 +131,8 @@ class Leases:
 
         A lease that is alone is it whether due or not, which its consumer looks at itself.
         """
-        self._adopt()
+        if self._stream.newest is not self._newest:
+            self._adopt()
         if self._lanes_differ:
             self._make_lanes()
         if len(self.active) == 1:
@@ -227,9 +222,7 @@ class Leases:
         self._adopt()
 
     def _adopt(self) -> None:
-        if not self.outdated:
-            return
-        self._newest = self._stream.shards[-1]
+        self._newest = self._stream.newest
         fresh = [shard for shard in self._stream.shards if shard.shard_id not in self._seen]
         self._seen = {shard.shard_id for shard in self._stream.shards}
         self._waiting.extend(fresh)

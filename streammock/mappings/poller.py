@@ -11,7 +11,7 @@ from streammock.functions.destination import DestinationRecord, Send, object_key
 from streammock.functions.invocation import Invocation
 from streammock.functions.payload import Payload
 from streammock.ids import Ids
-from streammock.mappings import destination, mapping, messages, retry
+from streammock.mappings import destination, messages, retry
 from streammock.mappings.batch import Batch
 from streammock.mappings.config import MappingConfig
 from streammock.mappings.destination import BatchInfo, Failure
@@ -19,7 +19,7 @@ from streammock.mappings.discard import DiscardedRecord, DiscardReason, Fate
 from streammock.mappings.event import BatchEvent
 from streammock.mappings.happenings import BatchBisected, BatchRejected, BatchSent, BatchToRetry, RecordsDiscarded
 from streammock.mappings.lease import POISON, Lease, Leases
-from streammock.mappings.mapping import EventSourceMapping
+from streammock.mappings.mapping import FUNCTION_CALL_FAILED, OK, EventSourceMapping
 from streammock.settings import Backoff
 from streammock.streams.record import Record, to_lambda_event
 from streammock.streams.stream import Stream
@@ -214,20 +214,11 @@ class Poller:
                 case messages.Read(after, limit):
                     queue.extend(lease.consumer.receive(self._read(lease, after, limit), now))
                 case messages.Invoke(batch, attempt):
-                    sent = tuple(batch.records)
-                    self._note(BatchSent(now, self._mapping, self._mapping.config, lease.shard.shard_id, sent, attempt))
-                    outcome = self._call(lease, batch, attempt)
-                    now = self._clock.now()
-                    results = lease.consumer.receive(outcome, now)
-                    self._note_result(results)
-                    if lease.consumer.batch is batch:
-                        self._note_retry(lease, batch, sent, results, now)
-                        _count_setback(lease, batch, outcome, now)
-                    else:
-                        lease.setbacks.clear()
+                    results, now = self._try(lease, batch, attempt, now)
                     queue.extend(results)
                 case messages.Delivered():
-                    lease.absorb_failures()
+                    if lease.failures:
+                        lease.absorb_failures()
                 case messages.Discard(records, reason, config, attempts):
                     self._keep_discarded(lease, records, reason, config, now)
                     if records and reason in _TO_DESTINATION:
@@ -236,6 +227,24 @@ class Poller:
                         lease.failures.clear()  # no later success makes good that records were lost
                 case messages.Finished():
                     self._leases.release(lease)
+
+    def _try(self, lease: Lease, batch: Batch, attempt: int, now: int) -> tuple[list[messages.Command], int]:
+        """Call the function; returns what comes of it, and when it did."""
+        mapping, sent = self._mapping, tuple(batch.records)
+        self._stream.journal.append(BatchSent(now, mapping, mapping.config, lease.shard.shard_id, sent, attempt))
+        outcome = self._call(lease, batch, attempt)
+        now = self._clock.now()
+        results = lease.consumer.receive(outcome, now)
+        mapping.last_processing_result = FUNCTION_CALL_FAILED
+        for command in results:
+            if isinstance(command, messages.Delivered) and command.complete:
+                mapping.last_processing_result = OK
+        if lease.consumer.batch is batch:
+            self._note_retry(lease, batch, sent, results, now)
+            _count_setback(lease, batch, outcome, now)
+        else:
+            lease.setbacks.clear()
+        return results, now
 
     def _keep_discarded(
         self, lease: Lease, records: list[Record], reason: DiscardReason, config: MappingConfig, now: int
@@ -281,7 +290,7 @@ class Poller:
         shard = lease.shard
         records = shard.after(after, limit)
         at_end = not records or records[-1].sequence >= shard.last_sequence
-        return messages.RecordsRead(records, at_end, shard.closed)
+        return messages.RecordsRead(records, at_end, shard.closed_at is not None)
 
     def _call(self, lease: Lease, batch: Batch, attempt: int) -> messages.Event:
         try:
@@ -321,13 +330,6 @@ class Poller:
             self._note(BatchToRetry(now, self._mapping, self._mapping.config, place, left, due, lease.problem))
         else:
             self._note(BatchBisected(now, self._mapping, self._mapping.config, place, left, sent[len(left) :], due))
-
-    def _note_result(self, results: list[messages.Command]) -> None:
-        word = mapping.FUNCTION_CALL_FAILED
-        for command in results:
-            if isinstance(command, messages.Delivered) and command.complete:
-                word = mapping.OK
-        self._mapping.last_processing_result = word
 
 
 def _count_setback(lease: Lease, batch: Batch, outcome: messages.Event, now: int) -> None:

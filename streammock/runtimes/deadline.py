@@ -61,7 +61,10 @@ class Deadline:
     ) -> None:
         passed = stopwatch() >= self._due and not self._excused and not _debugged()
         if self._armed:
-            self._disarm()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _set_handler(signal.SIGALRM, self._outer)
+            if self._outer_due is not None:
+                _set_timer((self._outer_due - stopwatch()) / SECOND, self._outer_interval)
         self._frame = None
         if passed and (error is None or isinstance(error, (Exception, SystemExit))):
             raise TimedOut
@@ -72,12 +75,6 @@ class Deadline:
         if self._outer_due is not None and callable(self._outer):
             due = min(due, self._outer_due)
         _set_timer((due - stopwatch()) / SECOND)
-
-    def _disarm(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _set_handler(signal.SIGALRM, self._outer)
-        if self._outer_due is not None:
-            _set_timer((self._outer_due - stopwatch()) / SECOND, self._outer_interval)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self._outer_due is not None and stopwatch() >= self._outer_due and callable(self._outer):

@@ -52,19 +52,19 @@ class Lines:
     def __init__(self, log: Log, least: int = log_levels.ALL) -> None:
         self._log = log
         self._least = least
-        self._rest = b""
+        self.rest = b""
 
     def feed(self, data: bytes) -> None:
         """Take what was written."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        *lines, self.rest = (self.rest + data).split(b"\n")
         for line in lines:
             self._add(line)
-        if len(self._rest) > _LIMIT:
+        if len(self.rest) > _LIMIT:
             self.flush()
 
     def flush(self) -> None:
         """End the line that has no end yet."""
-        rest, self._rest = self._rest, b""
+        rest, self.rest = self.rest, b""
         if rest:
             self._add(rest)
 

@@ -63,7 +63,9 @@ class ProcessState:
         self._outer_directory = _current_directory()
         _active.append(self)
         self._zone_moved = self._zone_differs and not (self._inner.get(_TZ) == _UTC and clock.is_utc_local())
-        _put(self._in, zone_moves=self._zone_moved)
+        variables.put(self._in)
+        if self._zone_moved:
+            clock.read_time_zone()
         if self._directory is not None:
             os.chdir(self._directory)
             _set_default_session(self._session)
@@ -82,7 +84,9 @@ class ProcessState:
             self._environment = environment
             self._session = _default_session()
             self._directory = _current_directory() or self._directory
-        _put(out, zone_moves=zone_moves)
+        variables.put(out)
+        if zone_moves:
+            clock.read_time_zone()
         _set_default_session(self._outer_session)
         if self._outer_directory is not None and self._outer_directory != _current_directory():
             with suppress(OSError):  # gone meanwhile
@@ -142,12 +146,6 @@ class EventLoops:
         if loop is not None and not loop.is_running():
             loop.close()
         self._policy = None
-
-
-def _put(changes: _Changes, *, zone_moves: bool) -> None:
-    variables.put(changes)
-    if zone_moves:
-        clock.read_time_zone()
 
 
 def _is_kept(name: str) -> bool:

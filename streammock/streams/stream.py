@@ -85,6 +85,7 @@ class Stream:
         self._trim_in = _TRIM_EVERY
         self._trimmed = self._trim_at = created
         self.shards: list[Shard] = []
+        self.newest: Shard | None = None  # the one that was opened last, listed or gone
         for number in range(shards):
             self._add_shard(None, created, (HASHES * number // shards, HASHES * (number + 1) // shards))
         self._open = list(self.shards)
@@ -211,6 +212,7 @@ class Stream:
         )
         shard = Shard(origin, parent.shard_id if parent is not None else None, self._next_sequence(), now, hashes)
         self.shards.append(shard)
+        self.newest = shard
         return shard
 
     def _continue(self, shard: Shard, now: int, why: Trigger, parts: list[tuple[int, int]]) -> list[Shard]:
