@@ -5,6 +5,7 @@
 In the gate each of them runs once, without a clock, as a test that it still does what it measures.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from streammock import mock_streams
 
 sys.path.insert(0, str(Path(__file__).parent))
+import straight
 from adapters import StreamMock
 from workloads import TABLE, WORKLOADS, create, item
 
@@ -63,3 +65,13 @@ def test_delivering(adapter, benchmark):
 
     delivered = benchmark.pedantic(adapter.mock.deliver, setup=write, rounds=20)
     assert len(delivered) == RECORDS / 10
+
+
+def test_a_delivery_as_one_straight_line(adapter):
+    """The line that deliveries are compared with runs the handler in its own environment, and gives the test's back."""
+    step = straight.prepared(adapter, line=True)
+    before = dict(os.environ)
+    step()
+    assert len(adapter.mock.invocations) == 6
+    assert adapter.mock.invocations[-1].result is None
+    assert dict(os.environ) == before
