@@ -134,8 +134,9 @@ def _again(kept: bytes) -> Any:
 
 # The forms of a service's operations by name, with the checks that they share.
 _Forms = tuple[dict[str, _Form], _Checks]
-# By the model that a client has: nearly all say the same, but a client may be given another version.
+# By the model that a client has, and by what it says: nearly all say the same, but there may be another version.
 _forms: dict[weakref.ref[ServiceModel], _Forms] = {}
+_known: list[tuple[Any, _Forms]] = []  # never iterated as a dictionary of references: the collector may shrink that
 
 
 def unwritten(serialize: Callable[..., Any], decorator: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -179,12 +180,12 @@ def _is_plain(serialize: Any, serializer: Any, validator: Any) -> bool:
 
 def _of(service: ServiceModel) -> _Forms:
     """Those of a model that says the same, if there is one."""
-    said = service._service_description  # type: ignore[attr-defined]  # noqa: SLF001 -- as read, by nobody changed
-    for reference, known in list(_forms.items()):
-        other = reference()
-        if other is not None and other._service_description == said:  # type: ignore[attr-defined]  # noqa: SLF001
-            return known
-    return {}, {}
+    said = getattr(service, "_service_description", service)  # as read, by nobody changed
+    found = next((forms for other, forms in _known if other is said or other == said), None)
+    if found is None:
+        found = {}, {}
+        _known.append((said, found))
+    return found
 
 
 # --- what is sound ----------------------------------------------------------------------------------------------------

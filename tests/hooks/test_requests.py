@@ -222,6 +222,25 @@ def test_a_client_is_held_to_its_own_version_of_the_model(client):
     assert reference() is None
 
 
+def test_the_collector_may_take_models_while_another_is_looked_up(client):
+    """Clients that are dropped leave their models to the garbage collector, which comes when it likes."""
+    description, serializer = client.meta.service_model._service_description, client._serializer
+    threshold = gc.get_threshold()
+    try:
+        for moment in range(1, 60, 3):
+            gc.set_threshold(10_000)
+            for _ in range(50):
+                model = ServiceModel(description, "dynamodb")
+                model.itself = model
+                serializer.serialize_to_request({}, model.operation_model("ListTables"))
+            del model
+            last = ServiceModel(description, "dynamodb").operation_model("ListTables")
+            gc.set_threshold(gc.get_count()[0] + moment)
+            assert isinstance(serializer.serialize_to_request({}, last), requests.Unwritten)
+    finally:
+        gc.set_threshold(*threshold)
+
+
 def test_a_call_that_is_somebody_elses_is_sent_whole(client):
     """A stub's expectations, which compare parameters, and a presigned URL work as without a mock."""
     with Stubber(client) as stub:
