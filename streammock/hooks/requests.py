@@ -12,6 +12,7 @@ import marshal
 import threading
 import weakref
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import MethodType
 from typing import Any, Union
 
@@ -136,7 +137,9 @@ def _again(kept: bytes) -> Any:
 _Forms = tuple[dict[str, _Form], _Checks]
 # By the model that a client has, and by what it says: nearly all say the same, but there may be another version.
 _forms: dict[weakref.ref[ServiceModel], _Forms] = {}
-_known: list[tuple[Any, _Forms]] = []  # never iterated as a dictionary of references: the collector may shrink that
+_known: list[tuple[Any, _Forms]] = []
+# By the identity of what was read, which a session does once: to compare it costs as much as to make a client.
+_read: dict[int, tuple[weakref.ref[Any], _Forms]] = {}
 
 
 def unwritten(serialize: Callable[..., Any], decorator: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -181,11 +184,16 @@ def _is_plain(serialize: Any, serializer: Any, validator: Any) -> bool:
 def _of(service: ServiceModel) -> _Forms:
     """Those of a model that says the same, if there is one."""
     said = getattr(service, "_service_description", service)  # as read, by nobody changed
-    found = next((forms for other, forms in _known if other is said or other == said), None)
-    if found is None:
-        found = {}, {}
-        _known.append((said, found))
-    return found
+    key = id(said)
+    if key in _read:
+        return _read[key][1]
+    forms = next((forms for other, forms in _known if other is said or other == said), None)
+    if forms is None:
+        forms = {}, {}
+        _known.append((said, forms))
+    with suppress(TypeError):  # of a type that cannot be referred to
+        _read[key] = weakref.ref(said, lambda _: _read.pop(key)), forms
+    return forms
 
 
 # --- what is sound ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import gc
 import json
 import pickle
 import weakref
+from collections import OrderedDict
 from types import SimpleNamespace
 
 import boto3
@@ -220,6 +221,29 @@ def test_a_client_is_held_to_its_own_version_of_the_model(client):
     del older
     gc.collect()
     assert reference() is None
+
+
+def test_what_a_session_has_read_is_compared_once(client):
+    """Other sessions read the model anew; that it says the same is found with the first of their clients."""
+    compared = []
+
+    class Read(OrderedDict):
+        def __eq__(self, other):
+            compared.append(other)
+            return super().__eq__(other)
+
+        __hash__ = None
+
+    client.put_item(TableName="Ours", Item=ITEM)
+    description = Read(client.meta.service_model._service_description)
+    models = [ServiceModel(description, "dynamodb") for _ in range(3)]
+    for model in models:
+        client._serializer.serialize_to_request({}, model.operation_model("ListTables"))
+    assert len(compared) == 1
+    before = len(requests._read)
+    del description, models, model
+    gc.collect()
+    assert len(requests._read) == before - 1
 
 
 def test_the_collector_may_take_models_while_another_is_looked_up(client):
