@@ -95,7 +95,7 @@ AXES = [
         stream_axes.shards_with_mapping,
         linear("put_item → handler has run"),
         doubling(8, 512),
-        doubling(2, 16),
+        doubling(4, 32),
     ),
     Axis(
         "mappings of other tables",

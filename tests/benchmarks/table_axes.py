@@ -116,6 +116,9 @@ def tables(world):
     }
 
 
+_SEEN = 8  # a map is small beside what a call holds anyway
+
+
 def length(world):
     """Nothing grows but the request itself."""
     ours = world.client
@@ -135,7 +138,8 @@ def length(world):
         ours.put_item(TableName=TABLE, Item=item(1) | more)
 
     def deep(size):
-        ours.put_item(TableName=TABLE, Item=item(1) | {"list": {"L": [{"M": {"n": {"N": "1"}}}] * size}})
+        maps = [{"M": {"n": {"N": "1"}}}] * (_SEEN * size)
+        ours.put_item(TableName=TABLE, Item=item(1) | {"list": {"L": maps}})
 
     return lambda _before, _size: None, {
         "transact_write_items": transact,

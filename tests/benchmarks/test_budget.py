@@ -25,7 +25,7 @@ BUDGETS = {
     "put_item, 5 attributes": 70,
     "put_item, 20 nested attributes": 585,
     "put_item with a stream": 73,
-    "put_item → handler has run": 274,
+    "put_item → handler has run": 210,
     "get_item": 50,
     "update_item, condition and names": 134,
     "delete_item": 59,
