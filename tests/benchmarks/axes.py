@@ -143,7 +143,7 @@ AXES = [
         "length of a request",
         table_axes.length,
         linear("transact_write_items", "transact_get_items")
-        | linear("put_item of so many attributes", "put_item of a list of so many maps"),
+        | linear("put_item of so many attributes", "put_item of a list of eight times so many maps"),
         doubling(2, 64),
         doubling(2, 64),
     ),

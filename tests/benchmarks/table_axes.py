@@ -145,5 +145,5 @@ def length(world):
         "transact_write_items": transact,
         "transact_get_items": get,
         "put_item of so many attributes": attributes,
-        "put_item of a list of so many maps": deep,
+        "put_item of a list of eight times so many maps": deep,
     }
