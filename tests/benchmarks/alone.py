@@ -9,7 +9,6 @@ object, a call would cost what the fifth column says. ``--write`` puts the table
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from adapters import Floor, Response, StreamMock
-from page import fill, versions
+from page import command_line, fill, versions
 from workloads import WORKLOADS
 
 from streammock.hooks import botocore_hook
@@ -115,10 +114,7 @@ def row(name, count, rounds):
 
 def main():
     """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--write", action="store_true", help="put the table into the documentation")
-    options = parser.parse_args()
+    options = command_line(__doc__, 30).parse_args()
     goals = {workload.name: workload.factor for workload in WORKLOADS}
     lines = [
         "| call | goal | floor, µs | to our door and back, µs | the answer alone, µs | both, to the floor | the answer inside of its call, µs |",

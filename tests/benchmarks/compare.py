@@ -11,7 +11,6 @@ out of the first and are left out of the second. A goal is met where both are wi
 
 from __future__ import annotations
 
-import argparse
 import sys
 from itertools import chain
 from pathlib import Path
@@ -20,7 +19,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parent))
 
 from adapters import installed
-from page import fill, versions
+from page import command_line, fill, versions
 from targets import Row, Times, as_text, fresh_process, memory, query_beside_many, within
 from workloads import WORKLOADS
 
@@ -96,11 +95,9 @@ def special(rounds):
 
 def main():
     """Measure everything and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser = command_line(__doc__, 15)
     parser.add_argument("--peer-rounds", type=int, default=3, help="moto takes a hundred times as long in some rows")
     parser.add_argument("--only", default="", help="rows whose name holds this text")
-    parser.add_argument("--write", action="store_true", help="put the table into the documentation")
     options = parser.parse_args()
     chosen = (workload for workload in WORKLOADS if options.only in workload.name)
     rows = []

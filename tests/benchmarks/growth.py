@@ -12,7 +12,6 @@ the pictures into the documentation; ``--million`` loads and queries a million i
 
 from __future__ import annotations
 
-import argparse
 import gc
 import math
 import statistics
@@ -24,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pictures
 from axes import AXES
-from page import DOCS, fill, versions
+from page import DOCS, command_line, fill, versions
 
 PICTURES = DOCS / "growth"
 STEPS = 12  # of each call at each size, unless they take long
@@ -131,10 +130,8 @@ def write(results):
 
 def main():
     """Measure all axes and print the table; the number of exponents that have changed is the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = command_line(__doc__, 5)
     parser.add_argument("--only", default="", help="axes whose name holds this text")
-    parser.add_argument("--write", action="store_true", help="put the pictures into the documentation")
     parser.add_argument("--million", action="store_true", help="load and query a million items instead")
     options = parser.parse_args()
     if options.million:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import platform
 import re
 from datetime import datetime, timezone
@@ -10,6 +11,14 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGE = DOCS / "performance.md"
+
+
+def command_line(description: str, rounds: int) -> argparse.ArgumentParser:
+    """What a script takes that measures in rounds and may write down what it finds."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--write", action="store_true", help="put what is found into the documentation")
+    return parser
 
 
 def fill(mark: str, text: str) -> None:

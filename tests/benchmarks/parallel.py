@@ -14,7 +14,6 @@ Exit code 1 where two workers do less than 1.8 times the tests of one by either 
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 import subprocess
@@ -26,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from page import fill, versions
+from page import command_line, fill, versions
 
 GOAL, CORES = 1.8, 2
 IN_A_FILE = 20
@@ -225,10 +224,8 @@ def ratio(best: dict[int, Best], workers: int) -> float:
 
 def main() -> int:
     """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_line(__doc__, 5)
     parser.add_argument("--tests", type=int, default=600)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", action="store_true", help="put the table into the documentation")
     options = parser.parse_args()
     before = os.getloadavg()[0]
     found = measure(options.tests, options.rounds)

@@ -9,7 +9,6 @@ or limits, nested calls or second threads. ``--write`` puts the table into docs/
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import signal
@@ -21,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from adapters import Floor, StreamMock
-from page import fill, versions
+from page import command_line, fill, versions
 from workloads import WORKLOADS
 
 from streammock import variables
@@ -145,10 +144,7 @@ def measured(rounds):
 
 def main():
     """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=25)
-    parser.add_argument("--write", action="store_true", help="put the table into the documentation")
-    options = parser.parse_args()
+    options = command_line(__doc__, 25).parse_args()
     rounds = measured(options.rounds)
     floor, *others = map(min, zip(*rounds, strict=True))
     lines = [
