@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -10,7 +11,8 @@ from streammock.ids import Ids
 from streammock.scheduler import Scheduler
 
 if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a test pays for what it uses
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
 
     from streammock.clock import Clock
     from streammock.faults import FaultPlan
@@ -18,7 +20,7 @@ if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a 
     from streammock.functions.code_signing import CodeSigningConfig
     from streammock.functions.destination import DestinationRecord, Send
     from streammock.functions.function import Function
-    from streammock.functions.invocation import DispatchLock, Invocation
+    from streammock.functions.invocation import Invocation
     from streammock.functions.layers import Layer
     from streammock.functions.runtime import Runtime
     from streammock.mappings.mapping import EventSourceMapping
@@ -33,6 +35,32 @@ if TYPE_CHECKING:  # the models are loaded by the first call that needs them: a 
     from streammock.tables.table import Table
     from streammock.tables.transfers import Transfers
 from streammock.transitions import Transitions
+
+
+class DispatchLock(Protocol):
+    """Held while the models run, released while user code does."""
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    def acquire(self) -> object:
+        """Wait for it."""
+
+    def release(self) -> None:
+        """Let other calls in."""
+
+
+@contextmanager
+def released(lock: DispatchLock) -> Iterator[None]:
+    """Let other calls in inside of a ``with`` block."""
+    lock.release()
+    try:
+        yield
+    finally:
+        lock.acquire()
 
 
 class Sent(NamedTuple):
@@ -183,8 +211,6 @@ class Backend:
         self.destinations.add(record)
         self.journal.append(Sent(self.clock.now(), record))
         if self.sender is not None:
-            from streammock.functions.invocation import released
-
             with released(self.lock):
                 self.sender(record)
 
@@ -203,8 +229,6 @@ class Backend:
         if self.fetcher is None:
             msg = "this backend was given nothing to fetch objects with"
             raise LookupError(msg)
-        from streammock.functions.invocation import released
-
         with released(self.lock):
             return self.fetcher(bucket, key, version)
 

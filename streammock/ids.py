@@ -44,7 +44,7 @@ class Ids:
         return self._draw()[:digits]
 
     def fraction(self) -> float:
-        """A number from 0 up to, not including, 1: which way a weighted alias goes."""
+        """A number from 0 up to, not including, 1: which way a weighted alias goes. (Steps alone would take turns.)"""
         return float.fromhex(f"0x0.{_digits(self._draw().encode())[:13]}")
 
     def derived(self, *parts: object) -> str:

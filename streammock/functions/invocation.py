@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from streammock import faults
 from streammock.clock import to_datetime
@@ -27,32 +25,6 @@ if TYPE_CHECKING:
 MAX_REPLY_BYTES = 6_291_556
 _GONE = -1
 _log = logging.getLogger("streammock.invocations")
-
-
-class DispatchLock(Protocol):
-    """Held while the models run, released while user code does."""
-
-    def __enter__(self) -> object: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None: ...
-
-    def acquire(self) -> object:
-        """Wait for it."""
-
-    def release(self) -> None:
-        """Let other calls in."""
-
-
-@contextmanager
-def released(lock: DispatchLock) -> Iterator[None]:
-    """Let other calls in inside of a ``with`` block."""
-    lock.release()
-    try:
-        yield
-    finally:
-        lock.acquire()
 
 
 class Invocation:

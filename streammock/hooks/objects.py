@@ -7,8 +7,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from streammock.backend import DispatchLock, released
 from streammock.errors.lambda_ import object_not_read
-from streammock.functions.invocation import DispatchLock, released
 from streammock.hooks.clients import Clients
 from streammock.tables.storage import StorageRefusal
 

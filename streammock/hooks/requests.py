@@ -31,8 +31,6 @@ _DEEPEST = 10  # botocore gives up at some two hundred levels; few items have th
 _Check = Callable[[Any], bool]
 _Sound = Union[type, _Check]
 _Checks = dict[tuple[str, int], _Check]  # of structures, by name and how deep they are
-
-
 _writing = threading.RLock()
 
 
@@ -135,8 +133,7 @@ def _again(kept: bytes) -> Any:
 
 # The forms of a service's operations by name, with the checks that they share.
 _Forms = tuple[dict[str, _Form], _Checks]
-# By the model that a client has, and by what it says: nearly all say the same, but there may be another version.
-_forms: dict[weakref.ref[ServiceModel], _Forms] = {}
+# By what the models of clients say: nearly all say the same, but there may be another version.
 _known: list[tuple[Any, _Forms]] = []
 # By the identity of what was read, which a session does once: to compare it costs as much as to make a client.
 _read: dict[int, tuple[weakref.ref[Any], _Forms]] = {}
@@ -149,12 +146,9 @@ def unwritten(serialize: Callable[..., Any], decorator: Any, args: tuple[Any, ..
         return serialize(*args, **kwargs)
     params, model = args
     service = model.service_model
-    known = _forms.get(weakref.ref(service))
-    if known is None:
-        if service.service_name not in _SERVICES:
-            return serialize(*args)
-        known = _forms[weakref.ref(service, _forms.pop)] = _of(service)
-    forms, checks = known
+    if service.service_name not in _SERVICES:
+        return serialize(*args)
+    forms, checks = _of(service)
     form = forms.get(model.name)
     if form is None:
         form = forms[model.name] = _Form(serializer, model, checks)
@@ -185,8 +179,9 @@ def _of(service: ServiceModel) -> _Forms:
     """Those of a model that says the same, if there is one."""
     said = getattr(service, "_service_description", service)  # as read, by nobody changed
     key = id(said)
-    if key in _read:
-        return _read[key][1]
+    read = _read.get(key)
+    if read is not None:
+        return read[1]
     forms = next((forms for other, forms in _known if other is said or other == said), None)
     if forms is None:
         forms = {}, {}

@@ -103,17 +103,17 @@ class MappingConfig:
     on_failure: str | None = None
     parallelization_factor: int = 1
     tumbling_window: int = 0
-    # What follows from these, and is asked for with every batch: whether the function's reply may name failed records,
-    # and how old a record may become (nanoseconds).
-    report_batch_item_failures: bool = field(init=False, repr=False, compare=False)
-    lifetime: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Find out what follows."""
+    @property
+    def report_batch_item_failures(self) -> bool:
+        """Whether the function's reply may name failed records."""
+        return REPORT_BATCH_ITEM_FAILURES in self.function_response_types
+
+    @property
+    def lifetime(self) -> int:
+        """How old a record may become, in nanoseconds."""
         age = self.maximum_record_age
-        reports = REPORT_BATCH_ITEM_FAILURES in self.function_response_types
-        object.__setattr__(self, "report_batch_item_failures", reports)
-        object.__setattr__(self, "lifetime", RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION))
+        return RETENTION if age == retry.ENDLESS else min(age * SECOND, RETENTION)
 
     def updated(self, params: Mapping[str, Any]) -> MappingConfig:
         """These settings with those that a request names."""

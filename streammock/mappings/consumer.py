@@ -268,14 +268,12 @@ class ShardConsumer:
             # Progress gives what is left a retry budget of its own (aws_facts 2.6: five deliveries, count 4).
             batch.attempts = batch.setbacks = 0
             self._wait(batch, now)
-        if self._stopping:
-            self._finish_stopping()
+        self._finish_stopping()
         return commands
 
     def _rejected(self, now: int) -> list[Command]:
         self._wait(self._landed(), now)
-        if self._stopping:
-            self._finish_stopping()
+        self._finish_stopping()
         return []
 
     def _count_failure(self, batch: Batch, now: int, *, halve: bool) -> list[Command]:
@@ -291,8 +289,7 @@ class ShardConsumer:
                 self._go_on(batch)
             else:
                 self._wait(batch, now)
-        if self._stopping:
-            self._finish_stopping()
+        self._finish_stopping()
         return commands
 
     def _wait(self, batch: Batch, now: int) -> None:
@@ -331,9 +328,10 @@ class ShardConsumer:
         return []
 
     def _finish_stopping(self) -> None:
-        self._stopping = False
-        self.batch = None
-        self._pieces.clear()
-        self.retry_at = None
-        self.position = self.checkpoint
-        self._open = Batch(self.config, self.position, self._render)
+        if self._stopping:
+            self._stopping = False
+            self.batch = None
+            self._pieces.clear()
+            self.retry_at = None
+            self.position = self.checkpoint
+            self._open = Batch(self.config, self.position, self._render)

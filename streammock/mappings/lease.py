@@ -38,8 +38,7 @@ class Lease:
     def next_due(self, now: int) -> int | None:
         """When this lane has something to do next; asked after every API call."""
         consumer, shard = self.consumer, self.shard
-        unread = shard.last_sequence > consumer.position or shard.closed_at is not None
-        return consumer.next_due(now, unread=unread)
+        return consumer.next_due(now, unread=shard.last_sequence > consumer.position or shard.closed)
 
     @property
     def untouched(self) -> bool:

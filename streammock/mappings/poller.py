@@ -217,8 +217,7 @@ class Poller:
                     results, now = self._try(lease, batch, attempt, now)
                     queue.extend(results)
                 case messages.Delivered():
-                    if lease.failures:
-                        lease.absorb_failures()
+                    lease.absorb_failures()
                 case messages.Discard(records, reason, config, attempts):
                     self._keep_discarded(lease, records, reason, config, now)
                     if records and reason in _TO_DESTINATION:
@@ -290,7 +289,7 @@ class Poller:
         shard = lease.shard
         records = shard.after(after, limit)
         at_end = not records or records[-1].sequence >= shard.last_sequence
-        return messages.RecordsRead(records, at_end, shard.closed_at is not None)
+        return messages.RecordsRead(records, at_end, shard.closed)
 
     def _call(self, lease: Lease, batch: Batch, attempt: int) -> messages.Event:
         try:

@@ -43,7 +43,6 @@ class Capture:
         self._level = json_log.root_level(variables.get(log_settings.LEVEL))
         self._least = least
         self._log = Log()
-        self.take = self._log.take
         self._lines = (Lines(self._log, least), Lines(self._log, least))
         self._streams: tuple[TextIO, TextIO] = (
             _Stream(_Output(self._lines[0], 0), errors="strict"),
@@ -65,6 +64,10 @@ class Capture:
             record.aws_request_id = self.request_id
             self.add(self._handler.format(record).removesuffix("\n"), log_settings.priority(logging.WARNING))
 
+    def take(self) -> tuple[str, ...]:
+        """The events since the last time."""
+        return self._log.take()
+
     def __enter__(self) -> None:
         self.outer = (sys.stdout, sys.stderr)
         self.loggers.enter()
@@ -79,8 +82,7 @@ class Capture:
         _active.remove(self)
         self.loggers.leave()
         for lines in self._lines:
-            if lines.rest:
-                lines.flush()
+            lines.flush()
 
 
 class _Output(io.BufferedIOBase):

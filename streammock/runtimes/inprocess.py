@@ -100,9 +100,7 @@ class InProcessSandbox:
             failure = self._failed(process, request.request_id, error)
         init, process.init = process.init, None
         duration = stopwatch() - begin - (init or 0)
-        log = process.capture.take()
-        if log and self._unpacked:
-            log = tuple(map(self._as_on_lambda, log))
+        log = tuple(map(self._as_on_lambda, process.capture.take()))
         if failure is None:
             return InvokeOutcome(payload, log=log, duration_ns=duration, init_duration_ns=init)
         if failure.crashed:
@@ -146,12 +144,11 @@ class InProcessSandbox:
             raise faults.unmarshallable(error) from error
 
     def _context(self, request: InvokeRequest) -> LambdaContext:
-        spec, client, trace = self._spec, None, None
-        if request.client_context:
-            try:
-                client, trace = client_context.parse(request.client_context)
-            except ValueError as error:
-                raise faults.no_client_context(error) from error
+        spec = self._spec
+        try:
+            client, trace = client_context.parse(request.client_context)
+        except ValueError as error:
+            raise faults.no_client_context(error) from error
         return LambdaContext(
             function_name=spec.function_name,
             function_version=spec.version,

@@ -30,8 +30,6 @@ class Log:
 
     def take(self) -> tuple[str, ...]:
         """The events so far; the log is empty afterwards."""
-        if not self._events:
-            return ()
         events = tuple(self._events)
         self._events.clear()
         self._room = _LIMIT
@@ -52,19 +50,19 @@ class Lines:
     def __init__(self, log: Log, least: int = log_levels.ALL) -> None:
         self._log = log
         self._least = least
-        self.rest = b""
+        self._rest = b""
 
     def feed(self, data: bytes) -> None:
         """Take what was written."""
-        *lines, self.rest = (self.rest + data).split(b"\n")
+        *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             self._add(line)
-        if len(self.rest) > _LIMIT:
+        if len(self._rest) > _LIMIT:
             self.flush()
 
     def flush(self) -> None:
         """End the line that has no end yet."""
-        rest, self.rest = self.rest, b""
+        rest, self._rest = self._rest, b""
         if rest:
             self._add(rest)
 

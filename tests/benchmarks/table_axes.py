@@ -116,7 +116,7 @@ def tables(world):
     }
 
 
-_SEEN = 8  # a map is small beside what a call holds anyway
+_MAPS = 8  # a map is small beside what a call holds anyway
 
 
 def length(world):
@@ -138,7 +138,7 @@ def length(world):
         ours.put_item(TableName=TABLE, Item=item(1) | more)
 
     def deep(size):
-        maps = [{"M": {"n": {"N": "1"}}}] * (_SEEN * size)
+        maps = [{"M": {"n": {"N": "1"}}}] * (_MAPS * size)
         ours.put_item(TableName=TABLE, Item=item(1) | {"list": {"L": maps}})
 
     return lambda _before, _size: None, {
