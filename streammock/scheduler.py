@@ -105,18 +105,20 @@ class Scheduler:
         if self._stepped:
             self._clock.advance_to(earliest)
             earliest = max(earliest, self._clock.now())
-        chosen = self._choose(due)
+        chosen = due[0] if len(due) == 1 else self._choose(due)
         self._recent.append(chosen)
         chosen.fire(earliest)
         return chosen
 
     def run_due(self) -> int:
         """Fire whatever is due without moving time on purpose; returns how many times something was fired."""
-        fired, patience = 0, _Patience(self.participants)
+        fired, patience = 0, None
         while self.participants and self.fire_next(NOW) is not None:
             fired += 1
-            if fired > CASCADE_LIMIT and patience.ends(fired):
-                raise self.unsettled(fired)
+            if fired > CASCADE_LIMIT:
+                patience = patience or _Patience(self.participants)
+                if patience.ends(fired):
+                    raise self.unsettled(fired)
         return fired
 
     def run_until(self, instant: int) -> int:

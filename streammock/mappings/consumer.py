@@ -1,11 +1,12 @@
 """One lane of one shard of one mapping, as a state machine without input or output: events in, commands out.
 
-It reads into one batch at a time. While that batch fails, nothing behind it is delivered; once it is disposed of, the
-checkpoint moves to its end. Each event is answered with the commands that the driver must carry out, in order::
+It reads the shard's records into one batch at a time. While that batch fails, nothing behind it is delivered; once it
+is disposed of, the checkpoint moves to its end. Each event is answered with the commands that the driver must carry
+out, in order::
 
-    Tick ──► Read ──► RecordsRead ──► Invoke ──► InvocationReturned ──► Delivered
-      ▲       ▲            │                        InvocationFailed ───► (wait), a half, or Discard
-      └───────┴── more ────┘                        InvocationRejected ─► (wait)
+    Tick ──► Invoke ──► InvocationReturned ──► Delivered
+                        InvocationFailed ────► (wait), a half, or Discard
+                        InvocationRejected ──► (wait)
 
 Every record ends in exactly one ``Delivered`` or ``Discard``, behind which ``checkpoint`` then stands.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
 from streammock.clock import SECOND
 from streammock.mappings import response, retry, window
@@ -32,8 +34,6 @@ from streammock.mappings.messages import (
     InvocationRejected,
     InvocationReturned,
     Invoke,
-    Read,
-    RecordsRead,
     Stopped,
     Tick,
 )
@@ -45,11 +45,27 @@ from streammock.streams.shard import RETENTION
 _READ_AHEAD = 100  # a lane among several passes over most of what it reads
 
 
+class Source(Protocol):
+    """The records of a shard, as far as it has come."""
+
+    last_sequence: int
+    trimmed_sequence: int  # records up to there have left the stream
+
+    @property
+    def closed(self) -> bool:
+        """Whether no record can follow any more."""
+
+    def after(self, sequence: int, limit: int | None = None) -> list[Record]:
+        """Up to so many records behind a sequence number, those included that have left the stream since."""
+
+
 class ShardConsumer:
     """Decides what happens to the records of one lane of a shard.
 
     Parameters
     ----------
+    source:
+        What it reads.
     config:
         The mapping's settings; assign ``config`` after an update, batches formed from then on follow it.
     position:
@@ -66,6 +82,7 @@ class ShardConsumer:
 
     def __init__(
         self,
+        source: Source,
         config: MappingConfig,
         position: int,
         render: Render,
@@ -73,6 +90,7 @@ class ShardConsumer:
         lane: Lane = WHOLE,
         shard_id: str = "",
     ) -> None:
+        self.source = source
         self.config = config
         self.checkpoint = position
         self.position = position
@@ -88,16 +106,12 @@ class ShardConsumer:
         self._backoff = backoff
         self._shard_id = shard_id
         self._stopping = False
-        self._trimmed = 0
 
     def receive(self, event: Event, now: int) -> list[Command]:
         """Take in what happened; returns what to do about it."""
         match event:
-            case Tick(trimmed):
-                self._trimmed = trimmed
+            case Tick():
                 return self._tick(now)
-            case RecordsRead():
-                return self._records_read(event, now)
             case InvocationReturned(reply):
                 return self._returned(reply, now)
             case InvocationFailed():
@@ -107,18 +121,26 @@ class ShardConsumer:
             case Stopped():
                 return self._stop()
 
-    def next_due(self, now: int, *, unread: bool) -> int | None:
-        """When there is something to do next; ``unread`` tells that the shard holds more, or is closed."""
+    def next_due(self, now: int) -> int | None:
+        """When there is something to do next; asked after every API call."""
+        if self.batch is None and not self.finished:
+            source = self.source
+            if source.last_sequence > self.position or source.closed:
+                return now
+        return self.waits_until(now)
+
+    def waits_until(self, now: int) -> int | None:
+        """The same, where the shard holds no more and is open."""
         if self.in_flight or self.finished:
             return None
         if self.batch is not None:
             return now if self.retry_at is None else self.retry_at
-        if unread or self._ends_early():
+        if self.window is None:
+            return self._open.closes_at()
+        if self._ends_early():
             return now
-        if self._open.opened_at is None and self.window is None:
-            return None
-        ends = (self._open.closes_at(), self.window.end if self.window else None)
-        return min((instant for instant in ends if instant is not None), default=None)
+        closes_at = self._open.closes_at()
+        return self.window.end if closes_at is None else min(closes_at, self.window.end)
 
     def resume(self) -> None:
         """Polling goes on, perhaps before the batch in flight noticed that it had ended."""
@@ -145,33 +167,35 @@ class ShardConsumer:
             if not batch.is_new(self.config, self.position):
                 batch = self._open = Batch(self.config, self.position, self._render)
             batch.ends_at = self.window.end if self.window else None
-        return [self._read(batch)]
+        return self._read(batch, now)
 
-    def _records_read(self, event: RecordsRead, now: int) -> list[Command]:
-        batch = self._open
-        batch.take(event.records, self.lane)
-        self.position = batch.through
-        if batch.records and batch.opened_at is None:
-            batch.opened_at = now
-        more = batch.room > 0 and not batch.sealed
-        if more and not event.at_end:
-            return [*self._pass_over(batch), self._read(batch)]
+    def _read(self, batch: Batch, now: int) -> list[Command]:
+        """Take up records until there are enough or no more, and see whether they are a batch."""
+        source = self.source
+        passed: list[Command] = []
+        while True:
+            records = source.after(self.position, batch.room if self.lane.count == 1 else max(batch.room, _READ_AHEAD))
+            batch.take(records, self.lane)
+            self.position = batch.through
+            more = batch.room > 0 and not batch.sealed
+            if not more or not records or records[-1].sequence >= source.last_sequence:
+                break
+            passed += self._pass_over(batch)
         if not batch.records:
-            return self._found_nothing(batch, now, closed=event.closed)
-        if more and not event.closed and not self._must_close(batch, now):
-            return []
-        return self._close(batch, now)
+            return passed + self._found_nothing(batch, now)
+        if batch.opened_at is None:
+            batch.opened_at = now
+        if more and not source.closed and not self._must_close(batch, now):
+            return passed
+        return passed + self._close(batch, now)
 
-    def _found_nothing(self, batch: Batch, now: int, *, closed: bool) -> list[Command]:
-        passed = self._pass_over(batch)
+    def _found_nothing(self, batch: Batch, now: int) -> list[Command]:
+        passed, closed = self._pass_over(batch), self.source.closed
         if self.window is not None:
             over = closed or batch.sealed or now >= self.window.end
             return [*passed, *self._end_window(self.window, now)] if over else passed
         self.finished = closed
         return [*passed, Finished()] if closed else passed
-
-    def _read(self, batch: Batch) -> Read:
-        return Read(self.position, batch.room if self.lane.count == 1 else max(batch.room, _READ_AHEAD))
 
     def _pass_over(self, batch: Batch) -> list[Command]:
         """Move past records that are not to be delivered, unless something before them is."""
@@ -223,10 +247,10 @@ class ShardConsumer:
 
         Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
         """
-        first = batch.records[0] if batch.records else None
-        if first is None or (first.sequence > self._trimmed and now - first.created <= batch.config.lifetime):
+        first, trimmed = batch.records[0] if batch.records else None, self.source.trimmed_sequence
+        if first is None or (first.sequence > trimmed and now - first.created <= batch.config.lifetime):
             return []
-        oldest, trimmed = now - RETENTION, self._trimmed
+        oldest = now - RETENTION
         commands = self._drop_front(batch, lambda r: r.created < oldest or r.sequence <= trimmed, DiscardReason.TRIMMED)
         age = batch.config.maximum_record_age
         if age != retry.ENDLESS:
@@ -268,12 +292,14 @@ class ShardConsumer:
             # Progress gives what is left a retry budget of its own (aws_facts 2.6: five deliveries, count 4).
             batch.attempts = batch.setbacks = 0
             self._wait(batch, now)
-        self._finish_stopping()
+        if self._stopping:
+            self._finish_stopping()
         return commands
 
     def _rejected(self, now: int) -> list[Command]:
         self._wait(self._landed(), now)
-        self._finish_stopping()
+        if self._stopping:
+            self._finish_stopping()
         return []
 
     def _count_failure(self, batch: Batch, now: int, *, halve: bool) -> list[Command]:
@@ -289,7 +315,8 @@ class ShardConsumer:
                 self._go_on(batch)
             else:
                 self._wait(batch, now)
-        self._finish_stopping()
+        if self._stopping:
+            self._finish_stopping()
         return commands
 
     def _wait(self, batch: Batch, now: int) -> None:
@@ -322,16 +349,15 @@ class ShardConsumer:
 
     # --- stopping ---------------------------------------------------------------------------------------------------
     def _stop(self) -> list[Command]:
-        self._stopping = True
-        if not self.in_flight:
+        self._stopping = self.in_flight
+        if not self._stopping:
             self._finish_stopping()
         return []
 
     def _finish_stopping(self) -> None:
-        if self._stopping:
-            self._stopping = False
-            self.batch = None
-            self._pieces.clear()
-            self.retry_at = None
-            self.position = self.checkpoint
-            self._open = Batch(self.config, self.position, self._render)
+        self._stopping = False
+        self.batch = None
+        self._pieces.clear()
+        self.retry_at = None
+        self.position = self.checkpoint
+        self._open = Batch(self.config, self.position, self._render)

@@ -35,11 +35,6 @@ class Lease:
         self.problem = ""
         self.setbacks: deque[int] = deque(maxlen=POISON)  # the instants of failures in a row that nothing bounds
 
-    def next_due(self, now: int) -> int | None:
-        """When this lane has something to do next; asked after every API call."""
-        consumer, shard = self.consumer, self.shard
-        return consumer.next_due(now, unread=shard.last_sequence > consumer.position or shard.closed)
-
     @property
     def untouched(self) -> bool:
         """Whether it still stands where LATEST has put it: AWS has no checkpoint of it."""
@@ -101,7 +96,7 @@ class Leases:
             return now
         earliest: int | None = None
         for lease in self.active:
-            due = lease.next_due(now)
+            due = lease.consumer.next_due(now)
             if due is not None and (earliest is None or due < earliest):
                 earliest = due
         return earliest
@@ -137,7 +132,7 @@ class Leases:
         if len(self.active) == 1:
             return self.active[0]
         for place, lease in enumerate(self.active):
-            due = lease.next_due(now)
+            due = lease.consumer.next_due(now)
             if due is not None and due <= now:
                 self.active.append(self.active.pop(place))
                 return lease
@@ -237,5 +232,5 @@ class Leases:
 
     def _open(self, shard: Shard, position: int, *, latest: bool = False) -> None:
         for lane in lanes(self._config.parallelization_factor):
-            consumer = ShardConsumer(self._config, position, self._render, self._backoff, lane, shard.shard_id)
+            consumer = ShardConsumer(shard, self._config, position, self._render, self._backoff, lane, shard.shard_id)
             self.active.append(Lease(shard, consumer, latest=latest))

@@ -16,18 +16,7 @@ from streammock.streams.record import Record
 # --- events ---------------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class Tick:
-    """The driver has time for one step; records up to ``trimmed`` (a sequence number) have left the stream."""
-
-    trimmed: int = 0
-
-
-@dataclass(slots=True)
-class RecordsRead:
-    """What a ``Read`` found; whether that is all there is, and whether the shard is closed, so all there will be."""
-
-    records: list[Record]
-    at_end: bool
-    closed: bool
+    """The driver has time for one step."""
 
 
 @dataclass(slots=True)
@@ -52,18 +41,10 @@ class Stopped:
     """Polling ends: the mapping was disabled or deleted. What is not disposed of will be read again."""
 
 
-Event = Tick | RecordsRead | InvocationReturned | InvocationFailed | InvocationRejected | Stopped
+Event = Tick | InvocationReturned | InvocationFailed | InvocationRejected | Stopped
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class Read:
-    """Read up to ``limit`` records after a sequence number."""
-
-    after: int
-    limit: int
-
-
 @dataclass(slots=True)
 class Invoke:
     """Call the function with this batch; ``attempt`` counts from 1 and leaves out calls that did not reach the code."""
@@ -98,4 +79,4 @@ class Finished:
     """The shard is closed and everything in it is disposed of: its children may start."""
 
 
-Command = Read | Invoke | Delivered | Discard | Finished
+Command = Invoke | Delivered | Discard | Finished

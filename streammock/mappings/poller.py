@@ -28,6 +28,7 @@ from streammock.streams.stream import Stream
 _TO_DESTINATION = frozenset((DiscardReason.RETRY_ATTEMPTS_EXHAUSTED, DiscardReason.RECORD_AGE_EXCEEDED))
 
 _BROKEN_OFF = "the call was broken off"
+_TICK = messages.Tick()
 
 
 class InvokeFunction(Protocol):
@@ -98,8 +99,17 @@ class Poller:
     def fire(self, now: int) -> None:
         """Take one step in one shard."""
         lease = self._leases.take_turn(now)
-        if lease is not None:
-            self._carry_out(lease, lease.consumer.receive(messages.Tick(lease.shard.trimmed_sequence), now), now)
+        if lease is None:
+            return
+        queue = deque(lease.consumer.receive(_TICK, now))
+        try:
+            self._work_off(lease, queue, now)
+        except BaseException:
+            self._leave_undone(lease, queue, now)
+            raise
+        finally:
+            if lease.consumer.batch is not lease.tried:
+                lease.last = lease.tried = None  # they say nothing of the next batch, or piece
 
     def describe(self) -> str:
         """``mapping <uuid> of BarkTable → publishNewBark``."""
@@ -148,7 +158,7 @@ class Poller:
         reasons = []
         for lease in self._leases.active:
             consumer = lease.consumer
-            due = consumer.next_due(now, unread=False)
+            due = consumer.waits_until(now)
             if consumer.retry_at is not None:
                 reasons.append(f"a retry in {max(consumer.retry_at - now, 0) / SECOND:g} s, since {lease.problem}")
             elif due is not None and due > now:
@@ -187,17 +197,6 @@ class Poller:
         self._gone = True
         self._stream.readers.remove(self._leases)
 
-    def _carry_out(self, lease: Lease, commands: list[messages.Command], now: int) -> None:
-        queue = deque(commands)
-        try:
-            self._work_off(lease, queue, now)
-        except BaseException:
-            self._leave_undone(lease, queue, now)
-            raise
-        finally:
-            if lease.consumer.batch is not lease.tried:
-                lease.last = lease.tried = None  # they say nothing of the next batch, or piece
-
     def _leave_undone(self, lease: Lease, queue: deque[messages.Command], now: int) -> None:
         """A destination broke it off, whose warning may be an error: tell of other discards, try the batch later."""
         for command in queue:
@@ -211,13 +210,12 @@ class Poller:
     def _work_off(self, lease: Lease, queue: deque[messages.Command], now: int) -> None:
         while queue:
             match queue.popleft():
-                case messages.Read(after, limit):
-                    queue.extend(lease.consumer.receive(self._read(lease, after, limit), now))
                 case messages.Invoke(batch, attempt):
                     results, now = self._try(lease, batch, attempt, now)
                     queue.extend(results)
                 case messages.Delivered():
-                    lease.absorb_failures()
+                    if lease.failures:
+                        lease.absorb_failures()
                 case messages.Discard(records, reason, config, attempts):
                     self._keep_discarded(lease, records, reason, config, now)
                     if records and reason in _TO_DESTINATION:
@@ -284,12 +282,6 @@ class Poller:
         key = object_key(f"{uuid}/{shard_id}", now, self._ids.uuid())
         lease.absorb_failures()
         self._send(DestinationRecord(config.on_failure, content, key, payload))
-
-    def _read(self, lease: Lease, after: int, limit: int) -> messages.RecordsRead:
-        shard = lease.shard
-        records = shard.after(after, limit)
-        at_end = not records or records[-1].sequence >= shard.last_sequence
-        return messages.RecordsRead(records, at_end, shard.closed)
 
     def _call(self, lease: Lease, batch: Batch, attempt: int) -> messages.Event:
         try:

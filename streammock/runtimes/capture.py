@@ -82,7 +82,8 @@ class Capture:
         _active.remove(self)
         self.loggers.leave()
         for lines in self._lines:
-            lines.flush()
+            if lines.rest:
+                lines.flush()
 
 
 class _Output(io.BufferedIOBase):

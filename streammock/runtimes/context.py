@@ -46,7 +46,7 @@ class LambdaContext:
     aws_request_id: str = "00000000-0000-4000-8000-000000000000"
     log_group_name: str = "/aws/lambda/test"
     log_stream_name: str = "2026/01/01/[$LATEST]00000000000000000000000000000000"
-    identity: CognitoIdentity = field(default_factory=lambda: CognitoIdentity({}))
+    identity: CognitoIdentity = field(default_factory=CognitoIdentity)
     client_context: ClientContext | None = None
     tenant_id: str | None = None
     trace: InitVar[dict[str, str] | None] = None

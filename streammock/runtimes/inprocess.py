@@ -7,7 +7,6 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,6 @@ from streammock.threads import Turn
 
 UNHANDLED = "Unhandled"
 _ON_LAMBDA = "/var/task"
-_SHARED = nullcontext()  # with the test
 # Of a handler; Ctrl-C is the tester's, and what else is no Exception a test framework's.
 _OUTCOMES = (Exception, SystemExit, GeneratorExit, TimedOut)
 _OURS = (__file__, loader.__file__, entry.__file__)
@@ -88,11 +86,15 @@ class InProcessSandbox:
         payload, failure = b"", None
         begin = stopwatch()
         try:
-            if process.own is None:  # a callable of the test itself shares the test's interpreter
-                with process.state, process.modules, process.capture:
+            # A callable of the test itself shares the test's interpreter, and where it has no layers its modules.
+            if process.namespace is None:
+                with process.state, process.capture:
+                    payload = self._run(process, request)
+            elif process.own is None:
+                with process.state, process.namespace, process.capture:
                     payload = self._run(process, request)
             else:
-                with process.state, process.modules, process.capture, process.own:
+                with process.state, process.namespace, process.capture, process.own:
                     payload = process.own.run(self._run, process, request)
         except BaseException as error:
             if not isinstance(error, _OUTCOMES) and not _is_cancelled(error):
@@ -144,11 +146,12 @@ class InProcessSandbox:
             raise faults.unmarshallable(error) from error
 
     def _context(self, request: InvokeRequest) -> LambdaContext:
-        spec = self._spec
-        try:
-            client, trace = client_context.parse(request.client_context)
-        except ValueError as error:
-            raise faults.no_client_context(error) from error
+        spec, client, trace = self._spec, None, None
+        if request.client_context:
+            try:
+                client, trace = client_context.parse(request.client_context)
+            except ValueError as error:
+                raise faults.no_client_context(error) from error
         return LambdaContext(
             function_name=spec.function_name,
             function_version=spec.version,
@@ -275,9 +278,6 @@ class _Process:
     handler: Any = None  # whatever the setting names
     loaded: bool = False
     init: int | None = None  # nanoseconds that loading took in this invocation
-
-    def __post_init__(self) -> None:
-        self.modules: AbstractContextManager[None] = self.namespace or _SHARED
 
 
 @dataclass(frozen=True)

@@ -45,24 +45,29 @@ class Lines:
         Takes the events.
     least:
         The lowest priority that is kept, see ``log_levels``.
+
+    Attributes
+    ----------
+    rest:
+        The line that has no end yet.
     """
 
     def __init__(self, log: Log, least: int = log_levels.ALL) -> None:
+        self.rest = b""
         self._log = log
         self._least = least
-        self._rest = b""
 
     def feed(self, data: bytes) -> None:
         """Take what was written."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        *lines, self.rest = (self.rest + data).split(b"\n")
         for line in lines:
             self._add(line)
-        if len(self._rest) > _LIMIT:
+        if len(self.rest) > _LIMIT:
             self.flush()
 
     def flush(self) -> None:
         """End the line that has no end yet."""
-        rest, self._rest = self._rest, b""
+        rest, self.rest = self.rest, b""
         if rest:
             self._add(rest)
 

@@ -42,8 +42,7 @@ class SharedLoggers:
 
     def leave(self) -> None:
         """Put the root logger's state back."""
-        if _state_of(logging.root) != self._host:
-            _apply(logging.root, self._host)
+        _apply(logging.root, self._host)
 
 
 class Loggers:

@@ -30,15 +30,18 @@ _TARGET = Target("bark", "arn:aws:lambda:us-east-1:000000000000:function:bark")
 
 
 class Shard:
-    """Feeds a consumer from a list, as the poller would, and writes down what it is told."""
+    """Has a consumer read from a list, drives it as the poller would, and writes down what it is told."""
+
+    trimmed_sequence = 0
 
     def __init__(self, config: MappingConfig) -> None:
         self.records: list[Record] = []
+        self.last_sequence = 0
         self.closed = False
         self.now = NOW
         self.log: list[c.Command] = []
         self.checkpoints: list[int] = []  # where the checkpoint has been
-        self.consumer = ShardConsumer(config, 0, _render, Backoff())
+        self.consumer = ShardConsumer(self, config, 0, _render, Backoff())
 
     def write(self, *names: str, created: int | None = None) -> None:
         """Append records under these keys."""
@@ -46,6 +49,11 @@ class Shard:
             sequence = 100 * (len(self.records) + 1)
             keys = {"id": {"S": name}}
             self.records.append(Record(sequence, "INSERT", created or self.now, keys, keys, None, ORIGIN))
+            self.last_sequence = sequence
+
+    def after(self, sequence: int, limit: int | None = None) -> list[Record]:
+        """Be what the consumer reads."""
+        return [record for record in self.records if record.sequence > sequence][:limit]
 
     def tick(self) -> list[str] | None:
         """One step; returns the names in the batch if the function is to be called."""
@@ -76,11 +84,6 @@ class Shard:
         if checkpoint and checkpoint not in self.checkpoints[-1:]:
             self.checkpoints.append(checkpoint)
         for command in commands:
-            if isinstance(command, c.Read):
-                ahead = [record for record in self.records if record.sequence > command.after]
-                found = ahead[: command.limit]
-                event = c.RecordsRead(found, len(found) == len(ahead), self.closed)
-                return self._obey(self.consumer.receive(event, self.now))
             if isinstance(command, c.Invoke):
                 return _names(command.batch.records)
         return None

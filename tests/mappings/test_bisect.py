@@ -125,7 +125,7 @@ def test_the_second_piece_waits_for_nobody(shard):
     assert one.wait() == 0.25
     one.tick()
     one.succeed()
-    assert one.consumer.next_due(one.now, unread=False) == one.now
+    assert one.consumer.waits_until(one.now) == one.now
     assert one.tick() == ["b"]
 
 

@@ -36,7 +36,7 @@ def test_a_batching_window_collects(shard):
     one.now += 6 * SECOND
     one.write("b")
     assert one.tick() is None
-    assert one.consumer.next_due(one.now, unread=False) == one.now + 4 * SECOND
+    assert one.consumer.waits_until(one.now) == one.now + 4 * SECOND
     one.now += 4 * SECOND
     assert one.tick() == ["a", "b"]
 
@@ -55,7 +55,7 @@ def test_filtered_records_open_no_batching_window(shard):
     one = shard('{"dynamodb": {"Keys": {"id": {"S": ["a"]}}}}', batching_window=10)
     one.write("x")
     assert one.tick() is None
-    assert one.consumer.next_due(one.now, unread=False) is None
+    assert one.consumer.waits_until(one.now) is None
     assert one.consumer.checkpoint == 100
 
 
@@ -86,7 +86,7 @@ def test_stop_lets_go_of_an_open_batch(shard):
     one.tick()
     one.receive(m.Stopped())
     one.consumer.resume()
-    assert one.consumer.next_due(one.now, unread=True) == one.now
+    assert one.consumer.next_due(one.now) == one.now
     assert one.tick() is None
     one.now += 10 * SECOND
     assert one.tick() == ["a"]
@@ -127,13 +127,13 @@ def test_the_final_invocation(one):
     one.tick()
     one.succeed(_state({"count": 1}))
     assert one.tick() is None
-    assert one.consumer.next_due(one.now, unread=False) == end
+    assert one.consumer.waits_until(one.now) == end
     one.now = end
     assert one.tick() == []
     event = _payload(one)
     assert (event["Records"], event["state"], event["isFinalInvokeForWindow"]) == ([], {"count": 1}, True)
     one.succeed()
-    assert one.consumer.next_due(one.now, unread=False) is None
+    assert one.consumer.waits_until(one.now) is None
     one.write("b")
     assert one.tick() == ["b"]
     assert _payload(one)["state"] == {}
@@ -158,7 +158,7 @@ def test_no_records_no_call(one):
     """A window in which nothing was written is not noticed."""
     one.now += 10 * MINUTE
     assert one.tick() is None
-    assert one.consumer.next_due(one.now, unread=False) is None
+    assert one.consumer.waits_until(one.now) is None
 
 
 @pytest.mark.parametrize("reply", [b"null", b"{}", b'{"state": 1}', b"17", b"", b"no JSON"])
@@ -233,7 +233,7 @@ def test_too_large_a_state_ends_the_window_early(one):
     one.write("a")
     one.tick()
     one.succeed(_state({"text": "x" * window.MAXIMUM_STATE_BYTES}))
-    assert one.consumer.next_due(one.now, unread=False) == one.now
+    assert one.consumer.waits_until(one.now) == one.now
     assert one.tick() == []
     event = _payload(one)
     assert (event["isFinalInvokeForWindow"], event["isWindowTerminatedEarly"]) == (True, True)
@@ -313,7 +313,7 @@ def test_a_window_ends_with_the_batch_that_is_being_gathered_in_it(shard):
             assert one.tick() == ["a"]
             one.succeed(_state({"n": 1}))
     one.consumer.config = shard(batching_window=30).consumer.config
-    assert one.consumer.next_due(one.now, unread=False) == one.now
+    assert one.consumer.waits_until(one.now) == one.now
     assert one.tick() == ["b"]
     assert _payload(one)["state"] == {"n": 1}
     one.succeed(_state({"n": 2}))

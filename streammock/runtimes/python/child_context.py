@@ -35,7 +35,7 @@ class LambdaContext:
         except ValueError as error:
             raise faults.no_client_context(error) from error
         self.client_context = given
-        self.identity = client_context.CognitoIdentity({})
+        self.identity = client_context.CognitoIdentity()
         self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
         self._deadline = int(headers["lambda-runtime-deadline-ms"])
 

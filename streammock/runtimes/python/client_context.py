@@ -16,9 +16,9 @@ class _Fields:
 
     __slots__: tuple[str, ...] = ()
 
-    def __init__(self, given: dict[str, Any]) -> None:
+    def __init__(self, given: dict[str, Any] | None = None) -> None:
         for name in self.__slots__:
-            setattr(self, name, given.get(name))
+            setattr(self, name, given.get(name) if given else None)
 
     def __repr__(self) -> str:
         members = ",".join(f"{name}={getattr(self, name)}" for name in self.__slots__)
