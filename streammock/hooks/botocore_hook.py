@@ -25,8 +25,8 @@ from streammock import service_models
 from streammock.call import Call
 from streammock.errors.base import AwsError
 from streammock.hooks import answer, credentials, guard, parameters, requests
-from streammock.hooks.endpoints import Endpoints, customized
-from streammock.hooks.patching import Patches, Target
+from streammock.hooks.endpoints import Endpoints, customizing
+from streammock.hooks.patching import Method, Patches, Target
 
 if TYPE_CHECKING:
     from streammock.endpoint import Endpoint
@@ -49,11 +49,11 @@ class BotocoreHook:
         guard_send = guard.refusing(lambda: self._endpoints[-1].backend.settings)
         self._patches = Patches(
             {
-                **{Target(*client, "_emit_api_params"): self._emit_api_params for client in _CLIENTS},
-                **{Target(*client, "_make_request"): self._make_request for client in _CLIENTS},
-                Target(*_CLIENTS[0], "_resolve_endpoint_ruleset"): self._resolve_endpoint,
-                Target("botocore.regions", "EndpointRulesetResolver", "_get_customized_builtins"): customized,
-                Target("botocore.validate", "ParamValidationDecorator", "serialize_to_request"): requests.unwritten,
+                **{Target(*client, "_emit_api_params"): self._capturing for client in _CLIENTS},
+                **{Target(*client, "_make_request"): self._answering for client in _CLIENTS},
+                Target(*_CLIENTS[0], "_resolve_endpoint_ruleset"): _remembering,
+                Target("botocore.regions", "EndpointRulesetResolver", "_get_customized_builtins"): customizing,
+                Target("botocore.validate", "ParamValidationDecorator", "serialize_to_request"): requests.postponing,
                 **dict.fromkeys(guard.SENDS, guard_send),
             }
         )
@@ -70,56 +70,50 @@ class BotocoreHook:
         if not self._endpoints:
             self._patches.uninstall()
 
-    def _emit_api_params(
-        self, emit: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        door = self._door(client)
-        if door is None:
-            return emit(*args, **kwargs)
-        context = kwargs["context"] if "context" in kwargs else args[2]
-        if door.is_async:
-            return _captured(door, emit(*args, **kwargs), context)
-        params = emit(*args, **kwargs)
-        context[_CAPTURED] = door, params
-        return params
+    # The parameters of what follows have botocore's names: it passes them by position, and by name.
+    def _capturing(self, emit: Method) -> Method:
+        def _emit_api_params(
+            client: BaseClient, api_params: dict[str, Any], operation_model: OperationModel, context: dict[str, Any]
+        ) -> Any:
+            door = self._door(client)
+            params = emit(client, api_params, operation_model, context)
+            if door is None:
+                return params
+            if door.is_async:
+                return _captured(door, params, context)
+            context[_CAPTURED] = door, params
+            return params
 
-    def _resolve_endpoint(
-        self, resolve: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        if kwargs:  # presigned URLs want an endpoint of another kind
-            return resolve(*args, **kwargs)
-        model, params, context = args
-        door, _params = context.get(_CAPTURED, _NOT_OURS)
-        if door is None:
-            return resolve(*args)
-        return door.endpoints.resolve(resolve, client.meta.events, model, params, context)
+        return _emit_api_params
 
-    def _make_request(
-        self, make: Callable[..., Any], client: BaseClient, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        model, request, context = args
-        door, params = context.pop(_CAPTURED, _NOT_OURS)
-        if door is None:
-            return make(*args, **kwargs)
-        endpoint = self._endpoints[-1]
-        if door.claims is not None and not door.claims(endpoint, model, params):
-            return make(*args, **kwargs)
-        if endpoint.backend.faults is not None:
-            from streammock.hooks import faults
+    def _answering(self, make: Method) -> Method:
+        def _make_request(
+            client: BaseClient, operation_model: OperationModel, request_dict: Any, request_context: dict[str, Any]
+        ) -> Any:
+            door, params = request_context.pop(_CAPTURED, _NOT_OURS)
+            if door is None:
+                return make(client, operation_model, request_dict, request_context)
+            endpoint = self._endpoints[-1]
+            if door.claims is not None and not door.claims(endpoint, operation_model, params):
+                return make(client, operation_model, request_dict, request_context)
+            if endpoint.backend.faults is not None:
+                from streammock.hooks import faults
 
-            struck = faults.meet(
-                endpoint.backend.faults,
-                client,
-                model,
-                request,
-                params=params,
-                answer=lambda: door.answer(endpoint, model, params),
-                is_async=door.is_async,
-            )
-            if struck is not None:
-                return struck
-        reply = door.answer(endpoint, model, params)
-        return _awaited(reply) if door.is_async else reply
+                struck = faults.meet(
+                    endpoint.backend.faults,
+                    client,
+                    operation_model,
+                    request_dict,
+                    params=params,
+                    answer=lambda: door.answer(endpoint, operation_model, params),
+                    is_async=door.is_async,
+                )
+                if struck is not None:
+                    return struck
+            reply = door.answer(endpoint, operation_model, params)
+            return _awaited(reply) if door.is_async else reply
+
+        return _make_request
 
     def _door(self, client: BaseClient) -> _Door | None:
         try:
@@ -131,6 +125,24 @@ class BotocoreHook:
             if door is not None:
                 service_models.remember(service.service_name, service)
             return door
+
+
+def _remembering(resolve: Method) -> Method:
+    def _resolve_endpoint_ruleset(
+        client: BaseClient,
+        operation_model: OperationModel,
+        params: dict[str, Any],
+        request_context: dict[str, Any],
+        ignore_signing_region: bool = False,  # noqa: FBT001, FBT002 -- botocore's
+    ) -> Any:
+        if ignore_signing_region:  # presigned URLs want an endpoint of another kind
+            return resolve(client, operation_model, params, request_context, ignore_signing_region)
+        door, _params = request_context.get(_CAPTURED, _NOT_OURS)
+        if door is None:
+            return resolve(client, operation_model, params, request_context)
+        return door.endpoints.resolve(resolve, client, operation_model, params, request_context)
+
+    return _resolve_endpoint_ruleset
 
 
 async def _captured(door: _Door, emitted: Any, context: dict[str, Any]) -> Any:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from botocore.client import BaseClient
-from botocore.hooks import BaseEventHooks
 from botocore.model import OperationModel
+
+from streammock.hooks.patching import Method
 
 _MOST = 100  # names of resources; as many as botocore itself remembers
 _CUSTOMIZED = "streammock_builtins"
@@ -44,20 +45,20 @@ class Endpoints:
 
     def resolve(
         self,
-        resolve: Callable[[OperationModel, dict[str, Any], dict[str, Any]], _Found],
-        events: BaseEventHooks,
+        resolve: Callable[[BaseClient, OperationModel, dict[str, Any], dict[str, Any]], _Found],
+        client: BaseClient,
         model: OperationModel,
         params: dict[str, Any],
         context: dict[str, Any],
     ) -> _Found:
         """``(url, headers, properties)`` of a call, by botocore's own ``resolve`` where they are not known.
 
-        ``events`` are the client's, which are not kept: whoever listens to them may hold the client.
+        The client is the one that it was made of, and is not kept.
         """
         if self._builtins is None:
-            return resolve(model, params, context)
+            return resolve(client, model, params, context)
         builtins = self._builtins.copy()
-        events.emit(self._event, builtins=builtins, model=model, params=params, context=context)
+        client.meta.events.emit(self._event, builtins=builtins, model=model, params=params, context=context)
         key = known = None
         if builtins == self._builtins:
             name = model.name
@@ -69,7 +70,7 @@ class Endpoints:
                 key = None
         if known is None:
             context[_CUSTOMIZED] = builtins
-            known = resolve(model, params, context)
+            known = resolve(client, model, params, context)
             if key is not None and "authSchemes" not in known[2]:  # they go into the context as well
                 if len(self._known) >= _MOST:
                     self._known.clear()
@@ -77,10 +78,14 @@ class Endpoints:
         return known
 
 
-def customized(customize: Callable[..., Any], _resolver: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def customizing(customize: Method) -> Method:
     """In the place of botocore's asking its listeners: what those said who have been asked for this call."""
-    context = kwargs["request_context"] if "request_context" in kwargs else args[2]
-    return context.pop(_CUSTOMIZED) if _CUSTOMIZED in context else customize(*args, **kwargs)
+
+    def customized(resolver: Any, operation_model: Any, call_args: Any, request_context: Any) -> Any:
+        known = request_context.pop(_CUSTOMIZED, None)
+        return customize(resolver, operation_model, call_args, request_context) if known is None else known
+
+    return customized
 
 
 def _tables_of_requests(params: dict[str, Any]) -> Hashable:

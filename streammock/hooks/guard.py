@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import EndpointConnectionError
 
 from streammock.errors.base import unmocked_call
-from streammock.hooks.patching import Target, Wrapper
+from streammock.hooks.patching import Method, Target, Wrapper
 from streammock.settings import Settings
 
 SENDS = (
@@ -30,17 +30,19 @@ _SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]*)/(?P<service>[^/]+)/
 def refusing(settings: Callable[[], Settings]) -> Wrapper:
     """A wrapper for ``send`` that lets through what the user allows, and what goes to this machine itself."""
 
-    def send_or_refuse(send: Callable[..., Any], _session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        request = args[0] if args else kwargs["request"]
-        if urlsplit(request.url).hostname in _METADATA_HOSTS:
-            # A client that looks for credentials is told that this machine has none, and goes on without.
-            raise EndpointConnectionError(endpoint_url=request.url)
-        service, what = describe(request)
-        if service in settings().passthrough or _is_loopback(request.url):
-            return send(*args, **kwargs)
-        raise unmocked_call(what, service, urlsplit(request.url).netloc)
+    def sending(send: Method) -> Method:
+        def send_or_refuse(session: Any, request: Any) -> Any:
+            if urlsplit(request.url).hostname in _METADATA_HOSTS:
+                # A client that looks for credentials is told that this machine has none, and goes on without.
+                raise EndpointConnectionError(endpoint_url=request.url)
+            service, what = describe(request)
+            if service in settings().passthrough or _is_loopback(request.url):
+                return send(session, request)
+            raise unmocked_call(what, service, urlsplit(request.url).netloc)
 
-    return send_or_refuse
+        return send_or_refuse
+
+    return sending
 
 
 def describe(request: Any) -> tuple[str, str]:

@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
+Method = Callable[..., Any]
+"""A function whose first argument is the instance."""
+Wrapper = Callable[[Method], Method]
+"""Makes what is to be called in place of a method; for one that is awaited it returns what is to be awaited."""
 
 
 class Target(NamedTuple):
@@ -31,13 +34,13 @@ class Patches:
     Parameters
     ----------
     wrappers:
-        What to call in place of each method: ``wrapper(wrapped, instance, args, kwargs)``, where ``wrapped`` is bound.
+        What makes the method to take the place of each, given it.
     """
 
     def __init__(self, wrappers: dict[Target, Wrapper]) -> None:
         self._wrappers = wrappers
         self._originals: list[tuple[type, str, Any]] = []
-        self._made: dict[Target, tuple[Any, Callable[..., Any]]] = {}  # of which original: mostly the same
+        self._made: dict[Target, tuple[Any, Method]] = {}  # of which original: mostly the same
         self._finder = _Finder(self._imported)
 
     def install(self) -> None:
@@ -77,21 +80,22 @@ class Patches:
             setattr(cls, target.method, made[1])
 
 
-def wrapped(original: Any, wrapper: Wrapper) -> Callable[..., Any]:
-    """A method for a class, that looks like its ``original`` and calls ``wrapper``; one that is awaited stays one."""
-    if inspect.iscoroutinefunction(original):
-
-        @functools.wraps(original)
-        async def coroutine(instance: Any, /, *args: Any, **kwargs: Any) -> Any:
-            return await wrapper(original.__get__(instance), instance, args, kwargs)
-
-        return coroutine
+def wrapped(original: Any, wrapper: Wrapper) -> Method:
+    """What the ``wrapper`` makes of an ``original``, and looks like it; what is awaited stays so."""
+    method = wrapper(original if isinstance(original, FunctionType) else _binding(original))
+    if not inspect.iscoroutinefunction(original):
+        return functools.wraps(original)(method)
 
     @functools.wraps(original)
-    def method(instance: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return wrapper(original.__get__(instance), instance, args, kwargs)
+    async def coroutine(instance: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return await method(instance, *args, **kwargs)
 
-    return method
+    return coroutine
+
+
+def _binding(original: Any) -> Method:
+    """As a function: what is none, as a proxy of wrapt's, wants to know its instance before it is called."""
+    return lambda instance, /, *args, **kwargs: original.__get__(instance)(*args, **kwargs)
 
 
 class _Finder(MetaPathFinder):

@@ -20,6 +20,8 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from botocore.serialize import JSONSerializer
 from botocore.validate import ParamValidationDecorator, ParamValidator
 
+from streammock.hooks.patching import Method
+
 _SERVICES = ("dynamodb", "dynamodbstreams")
 _BODY = "body"
 _BEFORE_BODY = ("url_path", "query_string", "method", "headers")  # in botocore's order
@@ -139,38 +141,42 @@ _known: list[tuple[Any, _Forms]] = []
 _read: dict[int, tuple[weakref.ref[Any], _Forms]] = {}
 
 
-def unwritten(serialize: Callable[..., Any], decorator: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """In the place of botocore's checking and writing the parameters of a call."""
-    serializer, validator = decorator._serializer, decorator._param_validator  # noqa: SLF001 -- there is no other way
-    if kwargs or not _is_plain(serialize, serializer, validator):
-        return serialize(*args, **kwargs)
-    params, model = args
-    service = model.service_model
-    if service.service_name not in _SERVICES:
-        return serialize(*args)
-    forms, checks = _of(service)
-    form = forms.get(model.name)
-    if form is None:
-        form = forms[model.name] = _Form(serializer, model, checks)
-    request = form.request(serializer, params, model)
-    return serialize(*args) if request is None else request
-
-
 # Without what was wrapped around them before we were imported.
 _SERIALIZE = inspect.unwrap(ParamValidationDecorator.serialize_to_request)
 _WRITE = inspect.unwrap(JSONSerializer.serialize_to_request)
 _VALIDATE = inspect.unwrap(ParamValidator.validate)
 
 
-def _is_plain(serialize: Any, serializer: Any, validator: Any) -> bool:
-    """Whether all that takes part is botocore's own: a tracer's wrapper, or a stricter validator, is to be called."""
+def postponing(serialize: Method) -> Method:
+    """In the place of botocore's checking and writing the parameters of a call."""
+    if serialize is not _SERIALIZE:  # a tracer's is to be called
+        return serialize
+
+    def serialize_to_request(decorator: Any, parameters: dict[str, Any], operation_model: OperationModel) -> Any:
+        serializer = decorator._serializer  # noqa: SLF001 -- there is no other way
+        if not _is_plain(serializer, decorator._param_validator):  # noqa: SLF001
+            return serialize(decorator, parameters, operation_model)
+        service = operation_model.service_model
+        if service.service_name not in _SERVICES:
+            return serialize(decorator, parameters, operation_model)
+        forms, checks = _of(service)
+        form = forms.get(operation_model.name)
+        if form is None:
+            form = forms[operation_model.name] = _Form(serializer, operation_model, checks)
+        request = form.request(serializer, parameters, operation_model)
+        return serialize(decorator, parameters, operation_model) if request is None else request
+
+    return serialize_to_request
+
+
+def _is_plain(serializer: Any, validator: Any) -> bool:
+    """Whether both are botocore's own: what a tracer has wrapped, or a stricter validator, is to be called."""
     if type(serializer) is not JSONSerializer or type(validator) is not ParamValidator:
         return False
     write, validate = serializer.serialize_to_request, validator.validate
     return (
         # wrapt's methods are of another class, and their functions equal those that they wrap
-        (type(serialize) is MethodType and serialize.__func__ is _SERIALIZE)
-        and (type(write) is MethodType and write.__func__ is _WRITE)
+        (type(write) is MethodType and write.__func__ is _WRITE)
         and (type(validate) is MethodType and validate.__func__ is _VALIDATE)
     )
 

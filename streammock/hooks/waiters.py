@@ -23,7 +23,7 @@ class Waiters:
 
     def __init__(self, advance: Callable[[float], object]) -> None:
         self._advance = advance
-        self._patches = Patches({_AIO: self._sleep_aio})
+        self._patches = Patches({_AIO: lambda _sleep: self._sleep_aio})
         self._time: Any = None
 
     def enter(self) -> None:
@@ -40,5 +40,5 @@ class Waiters:
         waiter.time = self._time
         self._patches.uninstall()
 
-    async def _sleep_aio(self, _wrapped: Any, _instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    async def _sleep_aio(self, _waiter: Any, *args: Any, **kwargs: Any) -> None:
         self._advance(*args, *kwargs.values())

@@ -50,8 +50,8 @@ def late(tmp_path, monkeypatch):
 
 @pytest.fixture
 def patches(late):
-    def wrapper(wrapped, instance, args, kwargs):
-        return [type(instance).__name__, *wrapped(*args, **kwargs)]
+    def wrapper(knock):
+        return lambda door, *args, **kwargs: [type(door).__name__, *knock(door, *args, **kwargs)]
 
     patches = Patches({Target(late, "Door", "knock"): wrapper, Target(late, "Window", "knock"): wrapper})
     before = list(sys.meta_path)
@@ -81,8 +81,11 @@ def test_a_method_that_is_awaited(patches, late):
     async def knock(self, times):
         return ["knock"] * times
 
-    async def wrapper(wrapped, instance, args, kwargs):
-        return [type(instance).__name__, *await wrapped(*args, **kwargs)]
+    def wrapper(knock):
+        async def knocking(door, times):
+            return [type(door).__name__, *await knock(door, times)]
+
+        return knocking
 
     door.knock = knock
     patches = Patches({Target(late, "Door", "knock"): wrapper})
@@ -132,8 +135,8 @@ def test_whoever_wraps_is_not_kept(late):
     importlib.import_module(late)
 
     class Owner:
-        def wrapper(self, wrapped, _instance, args, kwargs):
-            return wrapped(*args, **kwargs)
+        def wrapper(self, knock):
+            return lambda door, times: (self, knock(door, times))
 
     owner = Owner()
     patches = Patches({Target(late, "Door", "knock"): owner.wrapper})
