@@ -52,6 +52,7 @@ class BotocoreHook:
                 **{Target(*client, "_emit_api_params"): self._capturing for client in _CLIENTS},
                 **{Target(*client, "_make_request"): self._answering for client in _CLIENTS},
                 Target(*_CLIENTS[0], "_resolve_endpoint_ruleset"): _remembering,
+                Target(*_CLIENTS[0], "_convert_to_request_dict"): requests.leaving_unnamed,
                 Target("botocore.regions", "EndpointRulesetResolver", "_get_customized_builtins"): customizing,
                 Target("botocore.validate", "ParamValidationDecorator", "serialize_to_request"): requests.postponing,
                 **dict.fromkeys(guard.SENDS, guard_send),

@@ -1,4 +1,4 @@
-"""Requests that nobody reads: a call that is answered here is never sent, so its body is written when somebody asks.
+"""Requests that nobody reads: a call that is answered here is never sent, so it is written when somebody asks.
 
 botocore looks through the parameters of every call by the service's model, and writes them as JSON: a quarter of a put,
 most of a batch. Parameters of which it is plain that it would find nothing in them pass here in one walk. About all
@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import inspect
 import marshal
-import threading
 import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from types import MethodType
 from typing import Any, Union
 
+from botocore.client import BaseClient
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.serialize import JSONSerializer
 from botocore.validate import ParamValidationDecorator, ParamValidator
 
 from streammock.hooks.patching import Method
+from streammock.hooks.unwritten import BODY, USER_AGENT, UnnamedHeaders, UnwrittenRequest
 
 _SERVICES = ("dynamodb", "dynamodbstreams")
-_BODY = "body"
-_BEFORE_BODY = ("url_path", "query_string", "method", "headers")  # in botocore's order
 _LEAVES: dict[str, type] = {"string": str, "boolean": bool, "blob": bytes}
 _WHOLE_NUMBERS = ("integer", "long")
 _BEYOND = 2**63  # Python refuses to write some that are longer yet
@@ -33,60 +34,6 @@ _DEEPEST = 10  # botocore gives up at some two hundred levels; few items have th
 _Check = Callable[[Any], bool]
 _Sound = Union[type, _Check]
 _Checks = dict[tuple[str, int], _Check]  # of structures, by name and how deep they are
-_writing = threading.RLock()
-
-
-class Unwritten(dict[str, Any]):
-    """A request as botocore's serializer makes it, but for its body, which is there for whoever looks."""
-
-    # Makes the body; a copy of this type that somebody else makes has all it is to have.
-    write: Callable[[], Any] | None = None
-
-    def complete(self) -> None:
-        """Write the body now, in its place, unless it was or another was put there."""
-        if self.write is not None:
-            with _writing:
-                self._complete()
-
-    def _complete(self) -> None:
-        if self.write is not None:
-            after = list(dict.items(self))[len(_BEFORE_BODY) :]
-            whole = {_BODY: self.write(), **dict(after)}
-            for name, _ in after:
-                dict.__delitem__(self, name)
-            self.update(whole)
-            self.write = None
-
-    def __missing__(self, name: str) -> Any:
-        self.complete()
-        if dict.__contains__(self, name):
-            return self[name]
-        raise KeyError(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """As of any dictionary."""
-        if name == _BODY:
-            self.complete()
-        return dict.get(self, name, default)
-
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return dict, (dict(self.items()),)
-
-
-def _completing(method: Callable[..., Any]) -> Callable[..., Any]:
-    def completed(request: Unwritten, /, *args: Any, **kwargs: Any) -> Any:
-        request.complete()
-        return method(request, *args, **kwargs)
-
-    return completed
-
-
-# Whatever else would tell that something is missing.
-for _name in (
-    *("__contains__", "__iter__", "__len__", "__reversed__", "__eq__", "__ne__", "__repr__", "__or__", "__ror__"),
-    *("__delitem__", "items", "keys", "values", "copy", "pop", "popitem", "setdefault", "clear"),
-):
-    setattr(Unwritten, _name, _completing(getattr(dict, _name)))
 
 
 class _Form:
@@ -107,13 +54,15 @@ class _Form:
     def __init__(self, serializer: JSONSerializer, model: OperationModel, known: _Checks) -> None:
         rest = serializer.serialize_to_request({}, model)
         self._headers: dict[str, str] = rest.pop("headers")
-        del rest[_BODY]
+        del rest[BODY]
         self._rest = rest
         shape = model.input_shape
         plain = "host_prefix" not in rest and not model.has_event_stream_input
         self._is_sound = _structure(shape, known, 0) if shape is not None and plain else _doubtful
 
-    def request(self, serializer: JSONSerializer, params: dict[str, Any], model: OperationModel) -> Unwritten | None:
+    def request(
+        self, serializer: JSONSerializer, params: dict[str, Any], model: OperationModel
+    ) -> UnwrittenRequest | None:
         """One of it, with the parameters as they are at this moment: a listener may keep it, and a test its item.
 
         None where it is not plain that the parameters are sound.
@@ -124,8 +73,8 @@ class _Form:
             kept = marshal.dumps(params, 2)  # the oldest format that has all of it: later ones look for what is shared
         except ValueError:  # a name that equals one of the model's, but is of a class of its own: an enumeration's
             return None
-        request = Unwritten(self._rest, headers=self._headers.copy())
-        request.write = lambda: serializer.serialize_to_request(_again(kept), model)[_BODY]
+        request = UnwrittenRequest(self._rest, headers=UnnamedHeaders(self._headers))
+        request.write = lambda: serializer.serialize_to_request(_again(kept), model)[BODY]
         return request
 
 
@@ -167,6 +116,33 @@ def postponing(serialize: Method) -> Method:
         return serialize(decorator, parameters, operation_model) if request is None else request
 
     return serialize_to_request
+
+
+def leaving_unnamed(convert: Method) -> Method:
+    """In the place of botocore's completing a request: what a client calls itself is put together anew each time."""
+
+    def _convert_to_request_dict(
+        client: BaseClient,
+        api_params: dict[str, Any],
+        operation_model: OperationModel,
+        endpoint_url: str,
+        context: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        set_user_agent_header: bool = True,  # noqa: FBT001, FBT002
+    ) -> Any:
+        given = client, api_params, operation_model, endpoint_url, context, headers
+        agent: Any = getattr(client, "_user_agent_creator", None)
+        if not set_user_agent_header or agent is None or operation_model.service_model.service_name not in _SERVICES:
+            return convert(*given, set_user_agent_header)
+        request = convert(*given, False)  # noqa: FBT003
+        written = request["headers"]
+        if type(written) is UnnamedHeaders:
+            written.leave_unnamed(partial(copy_context().run, agent.to_string))
+        else:
+            written[USER_AGENT] = agent.to_string()
+        return request
+
+    return _convert_to_request_dict
 
 
 def _is_plain(serializer: Any, validator: Any) -> bool:

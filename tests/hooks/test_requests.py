@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from streammock import mock_streams
 from streammock.hooks import requests
+from streammock.hooks.unwritten import UnwrittenRequest
 
 ITEM = {"pk": {"S": "Jane"}, "n": {"N": "1"}, "b": {"B": b"\x00\xff"}, "m": {"M": {"l": {"L": [{"NULL": True}]}}}}
 KEYS = {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]} | {
@@ -214,7 +215,7 @@ def test_a_client_is_held_to_its_own_version_of_the_model(client):
     del description["shapes"]["PutItemInput"]["members"]["ReturnValues"]
     older = ServiceModel(description, "dynamodb")
     serializer, params = client._serializer, {"TableName": "Ours", "Item": ITEM, "ReturnValues": "NONE"}
-    assert isinstance(serializer.serialize_to_request(params, MODELS["PutItem"]), requests.Unwritten)
+    assert isinstance(serializer.serialize_to_request(params, MODELS["PutItem"]), UnwrittenRequest)
     with pytest.raises(ParamValidationError, match='Unknown parameter in input: "ReturnValues"'):
         serializer.serialize_to_request(params, older.operation_model("PutItem"))
     reference = weakref.ref(older)
@@ -261,7 +262,7 @@ def test_the_collector_may_take_models_while_another_is_looked_up(client):
             del model
             last = ServiceModel(description, "dynamodb").operation_model("ListTables")
             gc.set_threshold(gc.get_count()[0] + moment)
-            assert isinstance(serializer.serialize_to_request({}, last), requests.Unwritten)
+            assert isinstance(serializer.serialize_to_request({}, last), UnwrittenRequest)
     finally:
         gc.set_threshold(*threshold)
 
@@ -375,9 +376,7 @@ def test_nothing_passes_that_botocore_would_refuse_or_write_differently(operatio
 )
 def test_what_people_send_passes(operation, params):
     """Plain parameters are found sound; a tuple, a file or a class derived from dict is left to botocore."""
-    model, serializer = MODELS[operation], SHAPES._serializer
-    request = POSTPONED(serializer, params, model)
-    assert isinstance(request, requests.Unwritten)
+    assert isinstance(POSTPONED(SHAPES._serializer, params, MODELS[operation]), UnwrittenRequest)
 
 
 def test_a_number_below_zero_is_refused_where_the_least_is_zero(client):
