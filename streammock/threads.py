@@ -21,6 +21,16 @@ _INSIDE = "_streammock_inside"
 _OUTSIDE: frozenset[object] = frozenset()
 
 
+class _Here(threading.local):
+    """What each thread knows of itself, which ``threading`` would look up anew."""
+
+    def __init__(self) -> None:
+        self.thread = threading.current_thread()
+
+
+_here = _Here()
+
+
 class Turn:
     """One thread at a time; whatever runs inside of its turn neither waits for it nor takes it."""
 
@@ -36,7 +46,7 @@ class Turn:
         from_handler:
             The caller knows that it does (a child process's call over HTTP), whatever thread it is on.
         """
-        thread = threading.current_thread()
+        thread = _here.thread
         inside: frozenset[object] = getattr(thread, _INSIDE, _OUTSIDE)
         current = self._current
         # Of a turn that this thread is inside of, nobody else can change that it is the current one.
@@ -103,7 +113,7 @@ class Guests:
     @contextmanager
     def hosted(self, token: str) -> Iterator[None]:
         """While this thread waits for the handler of that token."""
-        self._hosts[token] = _inside(threading.current_thread())
+        self._hosts[token] = _inside(_here.thread)
         try:
             yield
         finally:
@@ -123,7 +133,7 @@ guests = Guests()
 def _following(original: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:
     @functools.wraps(original)
     def start(thread: threading.Thread) -> None:
-        setattr(thread, _INSIDE, _inside(threading.current_thread()))
+        setattr(thread, _INSIDE, _inside(_here.thread))
         original(thread)
 
     return start
@@ -132,7 +142,7 @@ def _following(original: Callable[[threading.Thread], None]) -> Callable[[thread
 def _submitting(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def submit(pool: Any, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        turns = _inside(threading.current_thread())
+        turns = _inside(_here.thread)
         if not turns:
             return original(pool, work, *args, **kwargs)
         return original(pool, _carrying(work, turns), *args, **kwargs)
@@ -152,7 +162,7 @@ def _carrying(work: Callable[..., Any], turns: frozenset[object]) -> Callable[..
 @contextmanager
 def _within(turns: frozenset[object]) -> Iterator[None]:
     """Let this thread run inside of these turns too."""
-    thread = threading.current_thread()
+    thread = _here.thread
     before = _inside(thread)
     setattr(thread, _INSIDE, before | turns)
     try:

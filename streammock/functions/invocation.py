@@ -52,6 +52,13 @@ class Invocation:
         ``$LATEST``, or the number of the version that a qualifier led to.
     spec:
         What its sandbox was started with.
+
+    Attributes
+    ----------
+    payload:
+        The reply, or the error payload, as JSON bytes.
+    function_error:
+        ``Unhandled`` where the handler failed, else None.
     """
 
     def __init__(  # noqa: PLR0913 -- a record of as many things as there are to say
@@ -74,6 +81,8 @@ class Invocation:
         self.attempt = attempt
         self.executed_version = executed_version
         self.spec = spec
+        self.payload = outcome.payload
+        self.function_error = outcome.function_error
         self.seen = False
         self.absorbed = False
         self._payload_in = payload_in
@@ -100,21 +109,11 @@ class Invocation:
         return records if isinstance(records, list) else []
 
     @property
-    def payload(self) -> bytes:
-        """The reply, or the error payload, as JSON bytes."""
-        return self._outcome.payload
-
-    @property
     def chunks(self) -> tuple[bytes, ...]:
         """The reply in pieces: those of a stream, as far as it came, or one for a reply that came whole."""
         if self._outcome.chunks is not None:
             return self._outcome.chunks
         return () if self.function_error else (self.payload,)
-
-    @property
-    def function_error(self) -> str | None:
-        """``Unhandled`` where the handler failed."""
-        return self._outcome.function_error
 
     @property
     def result(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from streammock import arns
@@ -11,6 +12,7 @@ from streammock.errors import lambda_ as texts
 from streammock.functions import names
 from streammock.functions.event_invoke import EventInvokeConfig
 from streammock.functions.function import Function
+from streammock.functions.names import FunctionName
 from streammock.functions.url import FunctionUrl
 from streammock.functions.version import Version
 
@@ -42,12 +44,17 @@ class Reference(NamedTuple):
         return self.qualifier or names.LATEST
 
 
+@lru_cache(maxsize=256)
+def _named(text: str, region: str, account: str, qualifier: str | None) -> tuple[FunctionName, str]:
+    name = names.parse(text, region, account, qualifier)
+    return name, arns.function(region, account, *name)
+
+
 def find(region: Region, text: str, qualifier: str | None = None) -> Reference:
     """What a name in any form means; raises AWS's errors where it, or its version or alias, is not there."""
-    name = names.parse(text, region.name, region.account, qualifier)
-    arn = arns.function(region.name, region.account, *name)
+    name, arn = _named(text, region.name, region.account, qualifier)
     function = region.functions.get(name.name)
-    if function is None or not function.has(name.qualifier):
+    if function is None or (name.qualifier is not None and not function.has(name.qualifier)):
         raise texts.function_not_found(arn)
     return Reference(function, name.qualifier, arn)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
@@ -55,6 +56,10 @@ class BotocoreHook:
                 Target(*_CLIENTS[0], "_convert_to_request_dict"): requests.leaving_unnamed,
                 Target("botocore.regions", "EndpointRulesetResolver", "_get_customized_builtins"): customizing,
                 Target("botocore.validate", "ParamValidationDecorator", "serialize_to_request"): requests.postponing,
+                Target("botocore.client", "", "resolve_checksum_context"): requests.sparing_checksums,
+                # What depends on its arguments alone, a few texts, is remembered.
+                Target("botocore.model", "ServiceId", "hyphenize"): lru_cache,
+                Target("botocore.awsrequest", "", "_urljoin"): lru_cache,
                 **dict.fromkeys(guard.SENDS, guard_send),
             }
         )

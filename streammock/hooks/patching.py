@@ -21,7 +21,7 @@ Wrapper = Callable[[Method], Method]
 
 
 class Target(NamedTuple):
-    """A method of a class: ``botocore.client``, ``BaseClient``, ``_make_api_call``."""
+    """A method of a class: ``botocore.client``, ``BaseClient``, ``_make_api_call``; or a function, of no class."""
 
     module: str
     cls: str
@@ -39,7 +39,7 @@ class Patches:
 
     def __init__(self, wrappers: dict[Target, Wrapper]) -> None:
         self._wrappers = wrappers
-        self._originals: list[tuple[type, str, Any]] = []
+        self._originals: list[tuple[Any, str, Any]] = []
         self._made: dict[Target, tuple[Any, Method]] = {}  # of which original: mostly the same
         self._finder = _Finder(self._imported)
 
@@ -59,8 +59,7 @@ class Patches:
             self._finder.awaited.clear()
             sys.meta_path.remove(self._finder)
         while self._originals:
-            cls, method, original = self._originals.pop()
-            setattr(cls, method, original)
+            setattr(*self._originals.pop())
 
     def _imported(self, module: str) -> None:
         if module in self._finder.awaited:  # else we have been uninstalled meanwhile
@@ -69,15 +68,16 @@ class Patches:
                     self._wrap(target, wrapper)
 
     def _wrap(self, target: Target, wrapper: Wrapper) -> None:
-        cls = getattr(sys.modules[target.module], target.cls, None)
-        if cls is not None and target.method in cls.__dict__:
-            original = cls.__dict__[target.method]
-            self._originals.append((cls, target.method, original))
+        module = sys.modules[target.module]
+        owner = getattr(module, target.cls, None) if target.cls else module
+        if owner is not None and target.method in owner.__dict__:
+            original = owner.__dict__[target.method]
+            self._originals.append((owner, target.method, original))
             made = self._made.get(target)
             # By identity: a proxy of wrapt's is equal to the method that it stands before, and hashes alike.
             if made is None or made[0] is not original:
                 made = self._made[target] = original, wrapped(original, wrapper)
-            setattr(cls, target.method, made[1])
+            setattr(owner, target.method, made[1])
 
 
 def wrapped(original: Any, wrapper: Wrapper) -> Method:

@@ -57,7 +57,9 @@ class _Form:
         del rest[BODY]
         self._rest = rest
         shape = model.input_shape
-        plain = "host_prefix" not in rest and not model.has_event_stream_input
+        plain = "host_prefix" not in rest and not (
+            model.has_event_stream_input or model.http_checksum or model.http_checksum_required
+        )
         self._is_sound = _structure(shape, known, 0) if shape is not None and plain else _doubtful
 
     def request(
@@ -143,6 +145,16 @@ def leaving_unnamed(convert: Method) -> Method:
         return request
 
     return _convert_to_request_dict
+
+
+def sparing_checksums(resolve: Method) -> Method:
+    """In the place of botocore's looking for the checksums that a request wants: those that are unwritten want none."""
+
+    def resolve_checksum_context(request: Any, operation_model: OperationModel, params: dict[str, Any]) -> None:
+        if type(request) is not UnwrittenRequest:
+            resolve(request, operation_model, params)
+
+    return resolve_checksum_context
 
 
 def _is_plain(serializer: Any, validator: Any) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from streammock import arns
@@ -84,7 +85,7 @@ class Target:
     arn: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MappingConfig:
     """The settings of one mapping; defaults are AWS's (streams_and_mappings A.2)."""
 
@@ -104,12 +105,12 @@ class MappingConfig:
     parallelization_factor: int = 1
     tumbling_window: int = 0
 
-    @property
+    @cached_property
     def report_batch_item_failures(self) -> bool:
         """Whether the function's reply may name failed records."""
         return REPORT_BATCH_ITEM_FAILURES in self.function_response_types
 
-    @property
+    @cached_property
     def lifetime(self) -> int:
         """How old a record may become, in nanoseconds."""
         age = self.maximum_record_age

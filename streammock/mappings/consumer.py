@@ -127,6 +127,8 @@ class ShardConsumer:
             source = self.source
             if source.last_sequence > self.position or source.closed:
                 return now
+            if self.window is None and not self._open.records:
+                return None
         return self.waits_until(now)
 
     def waits_until(self, now: int) -> int | None:
@@ -235,7 +237,11 @@ class ShardConsumer:
     # --- trying -----------------------------------------------------------------------------------------------------
     def _try(self, batch: Batch, now: int) -> list[Command]:
         self.retry_at = None
-        commands = self._drop_expired(batch, now)
+        first = batch.records[0] if batch.records else None
+        commands: list[Command] = []
+        if first is not None:
+            gone = first.sequence <= self.source.trimmed_sequence or now - first.created > batch.config.lifetime
+            commands = self._drop_expired(batch, now) if gone else commands
         if not batch.records and not (batch.final and self._final_still_counts(batch, now)):
             self._go_on(batch)
             return commands
@@ -247,10 +253,7 @@ class ShardConsumer:
 
         Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
         """
-        first, trimmed = batch.records[0] if batch.records else None, self.source.trimmed_sequence
-        if first is None or (first.sequence > trimmed and now - first.created <= batch.config.lifetime):
-            return []
-        oldest = now - RETENTION
+        oldest, trimmed = now - RETENTION, self.source.trimmed_sequence
         commands = self._drop_front(batch, lambda r: r.created < oldest or r.sequence <= trimmed, DiscardReason.TRIMMED)
         age = batch.config.maximum_record_age
         if age != retry.ENDLESS:

@@ -93,8 +93,8 @@ class Poller:
 
     def next_due(self, now: int) -> int | None:
         """When there is something to do next; None while disabled, and for a shard whose batch is in flight."""
-        mapping = self._mapping
-        return self._leases.next_due(now) if mapping.polling and not mapping.paused else None
+        mapping, due = self._mapping, self._leases.next_due(now)
+        return None if due is None or mapping.paused or not mapping.polling else due
 
     def fire(self, now: int) -> None:
         """Take one step in one shard."""

@@ -35,6 +35,11 @@ class Capture:
         The environment, which tells format and level of the log.
     least:
         The lowest priority that the log keeps, see ``log_levels``.
+
+    Attributes
+    ----------
+    take:
+        Gives the events since the last time.
     """
 
     def __init__(self, *, isolated: bool, variables: Mapping[str, str], least: int = log_levels.ALL) -> None:
@@ -43,6 +48,7 @@ class Capture:
         self._level = json_log.root_level(variables.get(log_settings.LEVEL))
         self._least = least
         self._log = Log()
+        self.take = self._log.take
         self._lines = (Lines(self._log, least), Lines(self._log, least))
         self._streams: tuple[TextIO, TextIO] = (
             _Stream(_Output(self._lines[0], 0), errors="strict"),
@@ -63,10 +69,6 @@ class Capture:
             record = logging.makeLogRecord({**members, "levelno": logging.WARNING, "levelname": "WARNING"})
             record.aws_request_id = self.request_id
             self.add(self._handler.format(record).removesuffix("\n"), log_settings.priority(logging.WARNING))
-
-    def take(self) -> tuple[str, ...]:
-        """The events since the last time."""
-        return self._log.take()
 
     def __enter__(self) -> None:
         self.outer = (sys.stdout, sys.stderr)
@@ -123,7 +125,10 @@ class _Output(io.BufferedIOBase):
         """The outermost: what a nested function writes is not the outer one's. Without a capture, the process's."""
         if _active:
             return _active[0].outer[self._number]
-        return (sys.stdout, sys.stderr)[self._number]
+        stream = (sys.stdout, sys.stderr)[self._number]
+        if getattr(stream, "buffer", None) is self:  # a test has put it there
+            stream = cast(TextIO, (sys.__stdout__, sys.__stderr__)[self._number])
+        return stream
 
 
 class _Stream(io.TextIOWrapper):

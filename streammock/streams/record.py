@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -70,7 +70,7 @@ class Record:
             images = self.image_bytes
             if images is None:
                 images = sum(item_size(image) for image in (self.new_image, self.old_image) if image is not None)
-            self._size_bytes = images + item_size(self.keys)
+            self._size_bytes = images + item_size(self.item, self.origin.key_names)
         return self._size_bytes
 
     @property
@@ -114,11 +114,12 @@ def _second(since_epoch: int) -> datetime:
 
 def _rendered(record: Record, created: Any, binary: Binary) -> dict[str, Any]:
     origin = record.origin
-    change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": _copied(record.keys, binary)}
+    keys = _copied(record.item, origin.key_names, binary)
+    change: dict[str, Any] = {"ApproximateCreationDateTime": created, "Keys": keys}
     if record.new_image is not None:
-        change["NewImage"] = _copied(record.new_image, binary)
+        change["NewImage"] = _copied(record.new_image, record.new_image, binary)
     if record.old_image is not None:
-        change["OldImage"] = _copied(record.old_image, binary)
+        change["OldImage"] = _copied(record.old_image, record.old_image, binary)
     change["SequenceNumber"] = str(record.sequence)
     change["SizeBytes"] = record.size_bytes
     change["StreamViewType"] = origin.view_type
@@ -132,11 +133,13 @@ def _rendered(record: Record, created: Any, binary: Binary) -> dict[str, Any]:
     }
 
 
-def _copied(item: Item, binary: Binary) -> Item:
+def _copied(item: Item, names: Iterable[str], binary: Binary) -> Item:
     # The caller may change what it is given; the stored image must not follow.
-    return {
-        name: value.copy() if "S" in value or "N" in value else _copy(value, binary) for name, value in item.items()
-    }
+    copied = {}
+    for name in names:
+        value = item[name]
+        copied[name] = value.copy() if "S" in value or "N" in value else _copy(value, binary)
+    return copied
 
 
 def _base64(content: bytes) -> str:

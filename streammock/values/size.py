@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from typing import Any
 
@@ -57,10 +57,11 @@ def is_flat(item: Item) -> bool:
     return all(map(_NESTED.isdisjoint, item.values()))
 
 
-def item_size(item: Item) -> int:
-    """Bytes of all names and values of an item."""
+def item_size(item: Item, names: Collection[str] = ()) -> int:
+    """Bytes of an item's names and values: of all, or of those named."""
     total = 0
-    for name, value in item.items():
+    for name in names or item:
+        value = item[name]
         text = value.get("S")
         if text is not None and name.isascii() and text.isascii():
             total += len(name) + len(text)

@@ -27,6 +27,7 @@ from streammock import variables
 from streammock.functions.invocation import Invocation
 from streammock.functions.runtime import InvokeOutcome
 from streammock.mappings.happenings import BatchSent
+from streammock.runtimes import capture as captures
 from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.python.reply import dump
 from streammock.streams.record import to_lambda_event
@@ -62,6 +63,8 @@ def straight(mock):  # noqa: PLR0915 -- what it is for
         directory, streams, handlers = os.getcwd(), (sys.stdout, sys.stderr), root.handlers[:]  # noqa: PTH109
         exchange(within)
         root.handlers[:] = [capture._handler]
+        capture.outer = streams
+        captures._active.append(capture)
         sys.stdout, sys.stderr = capture._streams
         capture.request_id = request_id
         alarm = signal.signal(signal.SIGALRM, lambda *_: None)
@@ -83,6 +86,7 @@ def straight(mock):  # noqa: PLR0915 -- what it is for
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, alarm)
             sys.stdout, sys.stderr = streams
+            captures._active.remove(capture)
             root.handlers[:] = handlers
             if current != inner:
                 raise RuntimeError("the handler has changed its environment")

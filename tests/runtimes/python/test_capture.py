@@ -143,6 +143,18 @@ def test_a_stream_that_is_wrapped(start):
     assert sys.stdout is before
 
 
+def test_a_stream_that_a_test_puts_in_the_place_of_its_own(start, monkeypatch):
+    """What is written there outside of the handler goes to the process's own stream, not round in a circle."""
+    kept, shown = [], io.StringIO()
+    monkeypatch.setattr(builtins, "streammock_kept", kept, raising=False)
+    start("import builtins, sys\ndef handler(event, context): builtins.streammock_kept.append(sys.stdout)")(None)
+    monkeypatch.setattr(sys, "__stdout__", shown)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", kept[0])
+        sys.stdout.write("outside\n")
+    assert shown.getvalue() == "outside\n"
+
+
 def test_threads_of_a_handler(start, capsys):
     """Theirs counts as its own; what one writes after the answer stands in the next invocation's log."""
     handler = start(
