@@ -8,6 +8,7 @@ from functools import lru_cache
 # Numbers of 32 hexadecimal digits, each so much more than the one before, look like chance and never repeat.
 ALL = 16**32
 STEP = 0x9E3779B97F4A7C15F39CC0605CEDC835  # odd
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))  # of a UUID: two bits of a digit are given
 
 
 class Ids:
@@ -36,8 +37,7 @@ class Ids:
     def uuid(self) -> str:
         """A version 4 UUID in its dashed, lower-case form."""
         digits = self._draw()
-        variant = "89ab"[int(digits[16], 16) & 3]
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:]}"
 
     def hex(self, digits: int) -> str:
         """So many lower-case hexadecimal digits, up to 32."""

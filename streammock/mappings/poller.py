@@ -209,21 +209,22 @@ class Poller:
 
     def _work_off(self, lease: Lease, queue: deque[messages.Command], now: int) -> None:
         while queue:
-            match queue.popleft():
-                case messages.Invoke(batch, attempt):
-                    results, now = self._try(lease, batch, attempt, now)
-                    queue.extend(results)
-                case messages.Delivered():
-                    if lease.failures:
-                        lease.absorb_failures()
-                case messages.Discard(records, reason, config, attempts):
-                    self._keep_discarded(lease, records, reason, config, now)
-                    if records and reason in _TO_DESTINATION:
-                        self._report(lease, records, reason, attempts, now)
-                    if reason is not DiscardReason.FILTERED_OUT:
-                        lease.failures.clear()  # no later success makes good that records were lost
-                case messages.Finished():
-                    self._leases.release(lease)
+            command = queue.popleft()
+            if isinstance(command, messages.Invoke):
+                results, now = self._try(lease, command.batch, command.attempt, now)
+                queue.extend(results)
+            elif isinstance(command, messages.Delivered):
+                if lease.failures:
+                    lease.absorb_failures()
+            elif isinstance(command, messages.Discard):
+                records, reason = command.records, command.reason
+                self._keep_discarded(lease, records, reason, command.config, now)
+                if records and reason in _TO_DESTINATION:
+                    self._report(lease, records, reason, command.attempts, now)
+                if reason is not DiscardReason.FILTERED_OUT:
+                    lease.failures.clear()  # no later success makes good that records were lost
+            else:
+                self._leases.release(lease)
 
     def _try(self, lease: Lease, batch: Batch, attempt: int, now: int) -> tuple[list[messages.Command], int]:
         """Call the function; returns what comes of it, and when it did."""
