@@ -134,7 +134,7 @@ def leaving_unnamed(convert: Method) -> Method:
     ) -> Any:
         given = client, api_params, operation_model, endpoint_url, context, headers
         agent: Any = getattr(client, "_user_agent_creator", None)
-        if not set_user_agent_header or agent is None or operation_model.service_model.service_name not in _SERVICES:
+        if not set_user_agent_header or agent is None:
             return convert(*given, set_user_agent_header)
         request = convert(*given, False)  # noqa: FBT003
         written = request["headers"]
