@@ -83,6 +83,8 @@ class Patches:
 def wrapped(original: Any, wrapper: Wrapper) -> Method:
     """What the ``wrapper`` makes of an ``original``, and looks like it; what is awaited stays so."""
     method = wrapper(original if isinstance(original, FunctionType) else _binding(original))
+    if method is original:  # nothing is to take its place
+        return method
     if not inspect.iscoroutinefunction(original):
         return functools.wraps(original)(method)
 

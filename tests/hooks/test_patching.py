@@ -73,6 +73,28 @@ def test_a_class_that_is_loaded(patches, late):
     assert door.knock is original
 
 
+def test_a_method_that_is_left_in_its_place(late):
+    """It is not marked as wrapping itself, which would send whoever unwraps it round in a circle."""
+    door = importlib.import_module(late).Door
+    original = door.knock
+    patches = Patches({Target(late, "Door", "knock"): lambda knock: knock})
+    patches.install()
+    assert door.knock is original
+    assert inspect.unwrap(door.knock) is original
+    patches.uninstall()
+
+
+def test_a_function_of_no_class(late):
+    """It is wrapped in its module."""
+    module = importlib.import_module(late)
+    module.ring = original = lambda times: ["ring"] * times
+    patches = Patches({Target(late, "", "ring"): lambda ring: lambda times: ["loud", *ring(times)]})
+    patches.install()
+    assert module.ring(1) == ["loud", "ring"]
+    patches.uninstall()
+    assert module.ring is original
+
+
 def test_a_method_that_is_awaited(patches, late):
     """Whoever asks what kind of function it is hears the same as ever (mocks and tracers do ask)."""
     door = importlib.import_module(late).Door
