@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from typing import Any
 
 _INSIDE = "_streammock_inside"
-_OUTSIDE: frozenset[object] = frozenset()
+_Turns = tuple[object, ...]
 
 
 class _Here(threading.local):
@@ -47,7 +47,7 @@ class Turn:
             The caller knows that it does (a child process's call over HTTP), whatever thread it is on.
         """
         thread = _here.thread
-        inside: frozenset[object] = getattr(thread, _INSIDE, _OUTSIDE)
+        inside: _Turns = getattr(thread, _INSIDE, ())
         current = self._current
         # Of a turn that this thread is inside of, nobody else can change that it is the current one.
         if current is not None and (from_handler or current in inside):
@@ -55,7 +55,7 @@ class Turn:
         self._lock.acquire()
         self._current = current = object()
         self._holder = thread, inside
-        setattr(thread, _INSIDE, inside | {current})
+        setattr(thread, _INSIDE, (*inside, current))
         return True
 
     def leave(self) -> None:
@@ -108,7 +108,7 @@ class Guests:
     """
 
     def __init__(self) -> None:
-        self._hosts: dict[str, frozenset[object]] = {}
+        self._hosts: dict[str, _Turns] = {}
 
     @contextmanager
     def hosted(self, token: str) -> Iterator[None]:
@@ -122,7 +122,7 @@ class Guests:
     @contextmanager
     def visiting(self, token: str) -> Iterator[None]:
         """While this thread answers a call of that handler."""
-        with _within(self._hosts.get(token, frozenset())):
+        with _within(self._hosts.get(token, ())):
             yield
 
 
@@ -150,7 +150,7 @@ def _submitting(original: Callable[..., Any]) -> Callable[..., Any]:
     return submit
 
 
-def _carrying(work: Callable[..., Any], turns: frozenset[object]) -> Callable[..., Any]:
+def _carrying(work: Callable[..., Any], turns: _Turns) -> Callable[..., Any]:
     @functools.wraps(work)
     def carried(*args: Any, **kwargs: Any) -> Any:
         with _within(turns):
@@ -160,16 +160,16 @@ def _carrying(work: Callable[..., Any], turns: frozenset[object]) -> Callable[..
 
 
 @contextmanager
-def _within(turns: frozenset[object]) -> Iterator[None]:
+def _within(turns: _Turns) -> Iterator[None]:
     """Let this thread run inside of these turns too."""
     thread = _here.thread
     before = _inside(thread)
-    setattr(thread, _INSIDE, before | turns)
+    setattr(thread, _INSIDE, before + turns)
     try:
         yield
     finally:
         setattr(thread, _INSIDE, before)
 
 
-def _inside(thread: threading.Thread) -> frozenset[object]:
-    return getattr(thread, _INSIDE, _OUTSIDE)
+def _inside(thread: threading.Thread) -> _Turns:
+    return getattr(thread, _INSIDE, ())

@@ -83,10 +83,9 @@ class Patches:
 def wrapped(original: Any, wrapper: Wrapper) -> Method:
     """What the ``wrapper`` makes of an ``original``, and looks like it; what is awaited stays so."""
     method = wrapper(original if isinstance(original, FunctionType) else _binding(original))
-    if method is original:  # nothing is to take its place
-        return method
     if not inspect.iscoroutinefunction(original):
-        return functools.wraps(original)(method)
+        # It may be the original itself: nothing is to take its place.
+        return method if method is original else functools.wraps(original)(method)
 
     @functools.wraps(original)
     async def coroutine(instance: Any, /, *args: Any, **kwargs: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 BODY = "body"
 USER_AGENT = "User-Agent"
 _BEFORE_BODY = ("url_path", "query_string", "method", "headers")  # in botocore's order
-_UNWRITTEN: Any = object()
+UNWRITTEN: Any = object()  # stands where something is written later
 _writing = threading.RLock()
 
 
@@ -58,13 +58,8 @@ class UnwrittenRequest(_Postponed):
 class UnnamedHeaders(_Postponed):
     """The headers of a request. What the client calls itself is written for whoever reads it; its name is there."""
 
-    def leave_unnamed(self, write: Callable[[], str]) -> None:
-        """Have the name of the client written later."""
-        self[USER_AGENT] = _UNWRITTEN
-        self.write = write
-
     def _put(self, write: Callable[[], Any]) -> None:
-        if dict.get(self, USER_AGENT) is _UNWRITTEN:
+        if dict.get(self, USER_AGENT) is UNWRITTEN:
             self[USER_AGENT] = write()
 
     def __iter__(self) -> Iterator[str]:

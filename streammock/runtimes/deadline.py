@@ -32,15 +32,14 @@ class TimedOut(BaseException):
 
 
 class Deadline:
-    """A ``with`` block that may last so many seconds; one that took longer ends with ``TimedOut``, whatever it did."""
+    """``with`` blocks that may last so many seconds; one that took longer ends with ``TimedOut``, whatever it did."""
 
     def __init__(self, seconds: float) -> None:
         self._allowed = int(seconds * SECOND)
-        self._excused = False
-        self._armed = False
-        self._outer_due: int | None = None
 
     def __enter__(self) -> None:
+        self._excused = self._armed = False
+        self._outer_due: int | None = None
         self._due = stopwatch() + self._allowed
         # Never in a variable: a frame that holds itself, and so all frames below it, waits for the garbage collector.
         self._frame: FrameType | None = _caller(1)

@@ -55,6 +55,7 @@ class InProcessSandbox:
     def __init__(self, spec: LaunchSpec) -> None:
         self._spec = spec
         self._ensure_ascii = escapes_non_ascii(spec.runtime)
+        self._deadline = Deadline(spec.timeout)
         self._process: _Process | None = None
         self._unpacked: dict[str, Path] = {}  # directories by the names that they have on Lambda
         self._remove: weakref.finalize[..., Any] | None = None
@@ -140,7 +141,7 @@ class InProcessSandbox:
             raise faults.not_json(error) from error
         context = self._context(request)
         try:
-            with process.loops, Deadline(self._spec.timeout):
+            with process.loops, self._deadline:
                 return dump(process.handler(event, context), ensure_ascii=self._ensure_ascii)
         except Unmarshallable as error:
             raise faults.unmarshallable(error) from error
