@@ -19,6 +19,7 @@ from botocore.stub import Stubber
 from botocore.validate import ParamValidationDecorator, ParamValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from looks import looks
 
 from streammock import mock_streams
 from streammock.hooks import requests
@@ -29,30 +30,10 @@ KEYS = {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]}
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "BillingMode": "PAY_PER_REQUEST",
 }
-LOOKS = {
-    "subscript": lambda request: request["body"],
-    "get": lambda request: request.get("body"),
-    "items": lambda request: dict(request.items())["body"],
-    "iteration": lambda request: {name: request[name] for name in request}["body"],
+LOOKS = looks("body") | {
     "values": lambda request: next(value for value in request.values() if isinstance(value, bytes)),
-    "dict": lambda request: dict(request)["body"],
-    "unpacking": lambda request: {**request}["body"],
-    "update": lambda request: _updated(request)["body"],
-    "rebuilt": lambda request: type(request)(request.items())["body"],
-    "union": lambda request: (request | {})["body"],
-    "union from the left": lambda request: ({} | request)["body"],
-    "copy": lambda request: request.copy()["body"],
-    "copy.copy": lambda request: copy.copy(request)["body"],
     "pickle": lambda request: pickle.loads(pickle.dumps({**request, "context": None}))["body"],
-    "pop": lambda request: request.pop("body"),
-    "setdefault": lambda request: request.setdefault("body", b"mine"),
 }
-
-
-def _updated(request):
-    other = {}
-    other.update(request)
-    return other
 
 
 @pytest.fixture

@@ -9,38 +9,19 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSRequest
 from botocore.useragent import register_feature_id
+from looks import looks
 
 from streammock import mock_streams
 
-LOOKS = {
-    "subscript": lambda headers: headers["User-Agent"],
-    "get": lambda headers: headers.get("User-Agent"),
-    "items": lambda headers: dict(headers.items())["User-Agent"],
-    "iteration": lambda headers: {name: headers[name] for name in headers}["User-Agent"],
+LOOKS = looks("User-Agent") | {
     "values": lambda headers: list(headers.values())[list(headers).index("User-Agent")],
-    "dict": lambda headers: dict(headers)["User-Agent"],
-    "unpacking": lambda headers: {**headers}["User-Agent"],
-    "update": lambda headers: _updated(headers)["User-Agent"],
-    "rebuilt": lambda headers: type(headers)(headers.items())["User-Agent"],
-    "union": lambda headers: (headers | {})["User-Agent"],
-    "union from the left": lambda headers: ({} | headers)["User-Agent"],
-    "copy": lambda headers: headers.copy()["User-Agent"],
-    "copy.copy": lambda headers: copy.copy(headers)["User-Agent"],
     "copy.deepcopy": lambda headers: copy.deepcopy(headers)["User-Agent"],
     "pickle": lambda headers: pickle.loads(pickle.dumps(headers))["User-Agent"],
     "json": lambda headers: json.loads(json.dumps(headers))["User-Agent"],
     "AWSRequest": lambda headers: AWSRequest("POST", "https://localhost", headers).headers["User-Agent"],
     "text": lambda headers: ast.literal_eval(repr(headers))["User-Agent"],
-    "pop": lambda headers: headers.pop("User-Agent"),
     "popitem": lambda headers: headers.popitem()[1],
-    "setdefault": lambda headers: headers.setdefault("User-Agent", "mine"),
 }
-
-
-def _updated(headers):
-    other = {}
-    other.update(headers)
-    return other
 
 
 @pytest.fixture
