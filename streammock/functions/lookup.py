@@ -54,7 +54,7 @@ def find(region: Region, text: str, qualifier: str | None = None) -> Reference:
     """What a name in any form means; raises AWS's errors where it, or its version or alias, is not there."""
     name, arn = _named(text, region.name, region.account, qualifier)
     function = region.functions.get(name.name)
-    if function is None or (name.qualifier is not None and not function.has(name.qualifier)):
+    if function is None or not function.has(name.qualifier):
         raise texts.function_not_found(arn)
     return Reference(function, name.qualifier, arn)
 

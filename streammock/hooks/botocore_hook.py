@@ -81,10 +81,7 @@ class BotocoreHook:
         def _emit_api_params(
             client: BaseClient, api_params: dict[str, Any], operation_model: OperationModel, context: dict[str, Any]
         ) -> Any:
-            try:
-                door = self._doors[weakref.ref(client)]
-            except KeyError:
-                door = self._made(client)
+            door = self._door(client)
             params = emit(client, api_params, operation_model, context)
             if door is None:
                 return params
@@ -124,13 +121,16 @@ class BotocoreHook:
 
         return _make_request
 
-    def _made(self, client: BaseClient) -> _Door | None:
-        service = client.meta.service_model
-        door = _door(client) if service.service_name in service_models.SERVICES else None
-        self._doors[weakref.ref(client, self._doors.pop)] = door
-        if door is not None:
-            service_models.remember(service.service_name, service)
-        return door
+    def _door(self, client: BaseClient) -> _Door | None:
+        try:
+            return self._doors[weakref.ref(client)]
+        except KeyError:
+            service = client.meta.service_model
+            door = _made(client) if service.service_name in service_models.SERVICES else None
+            self._doors[weakref.ref(client, self._doors.pop)] = door
+            if door is not None:
+                service_models.remember(service.service_name, service)
+            return door
 
 
 def _remembering(resolve: Method) -> Method:
@@ -225,7 +225,7 @@ class _LogsDoor(_Door):
         return log_groups.claims(region, model.name, params)
 
 
-def _door(client: BaseClient) -> _Door:
+def _made(client: BaseClient) -> _Door:
     service = client.meta.service_model.service_name
     if service == "logs":
         return _LogsDoor(client)

@@ -23,7 +23,7 @@ from botocore.serialize import JSONSerializer
 from botocore.validate import ParamValidationDecorator, ParamValidator
 
 from streammock.hooks.patching import Method
-from streammock.hooks.unwritten import BODY, UNWRITTEN, USER_AGENT, UnnamedHeaders, UnwrittenRequest
+from streammock.hooks.unwritten import BODY, USER_AGENT, UnnamedHeaders, UnwrittenRequest
 
 _SERVICES = ("dynamodb", "dynamodbstreams")
 _LEAVES: dict[str, type] = {"string": str, "boolean": bool, "blob": bytes}
@@ -139,7 +139,7 @@ def leaving_unnamed(convert: Method) -> Method:
         request = convert(*given, False)  # noqa: FBT003
         written = request["headers"]
         if type(written) is UnnamedHeaders:
-            written[USER_AGENT], written.write = UNWRITTEN, partial(copy_context().run, agent.to_string)
+            written.leave_unnamed(partial(copy_context().run, agent.to_string))
         else:
             written[USER_AGENT] = agent.to_string()
         return request

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any
 
 BODY = "body"
 USER_AGENT = "User-Agent"
 _BEFORE_BODY = ("url_path", "query_string", "method", "headers")  # in botocore's order
-UNWRITTEN: Any = object()  # stands where something is written later
+_UNWRITTEN: Any = object()  # stands where something is written later
 _writing = threading.RLock()
 
 
@@ -25,8 +26,9 @@ class _Postponed(dict[str, Any]):
                     self._put(self.write)
                     self.write = None
 
+    @abstractmethod
     def _put(self, write: Callable[[], Any]) -> None:
-        raise NotImplementedError
+        """Put what is written into its place."""
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return dict, (dict(self.items()),)
@@ -58,8 +60,13 @@ class UnwrittenRequest(_Postponed):
 class UnnamedHeaders(_Postponed):
     """The headers of a request. What the client calls itself is written for whoever reads it; its name is there."""
 
+    def leave_unnamed(self, write: Callable[[], str]) -> None:
+        """Have the name of the client written later, if nobody has put another there by then."""
+        self[USER_AGENT] = _UNWRITTEN
+        self.write = write
+
     def _put(self, write: Callable[[], Any]) -> None:
-        if dict.get(self, USER_AGENT) is UNWRITTEN:
+        if dict.get(self, USER_AGENT) is _UNWRITTEN:
             self[USER_AGENT] = write()
 
     def __iter__(self) -> Iterator[str]:

@@ -125,8 +125,6 @@ class ShardConsumer:
             source = self.source
             if source.last_sequence > self.position or source.closed:
                 return now
-            if self.window is None and not self._open.records:
-                return None
         return self.waits_until(now)
 
     def waits_until(self, now: int) -> int | None:
@@ -235,11 +233,7 @@ class ShardConsumer:
     # --- trying -----------------------------------------------------------------------------------------------------
     def _try(self, batch: Batch, now: int) -> list[Command]:
         self.retry_at = None
-        first = batch.records[0] if batch.records else None
-        commands: list[Command] = []
-        if first is not None:
-            gone = first.sequence <= self.source.trimmed_sequence or now - first.created > batch.config.lifetime
-            commands = self._drop_expired(batch, now) if gone else commands
+        commands = self._drop_expired(batch, now)
         if not batch.records and not (batch.final and self._final_still_counts(batch, now)):
             self._go_on(batch)
             return commands
@@ -251,7 +245,10 @@ class ShardConsumer:
 
         Only the front of a batch that is too old goes; what is younger is delivered (A.11.2, A.17.1).
         """
-        oldest, trimmed = now - RETENTION, self.source.trimmed_sequence
+        first, trimmed = batch.records[0] if batch.records else None, self.source.trimmed_sequence
+        if first is None or (first.sequence > trimmed and now - first.created <= batch.config.lifetime):
+            return []
+        oldest = now - RETENTION
         commands = self._drop_front(batch, lambda r: r.created < oldest or r.sequence <= trimmed, DiscardReason.TRIMMED)
         age = batch.config.maximum_record_age
         if age != retry.ENDLESS:
@@ -293,14 +290,12 @@ class ShardConsumer:
             # Progress gives what is left a retry budget of its own (aws_facts 2.6: five deliveries, count 4).
             batch.attempts = batch.setbacks = 0
             self._wait(batch, now)
-        if self._stopping:
-            self._finish_stopping()
+        self._finish_stopping()
         return commands
 
     def _rejected(self, now: int) -> list[Command]:
         self._wait(self._landed(), now)
-        if self._stopping:
-            self._finish_stopping()
+        self._finish_stopping()
         return []
 
     def _count_failure(self, batch: Batch, now: int, *, halve: bool) -> list[Command]:
@@ -316,8 +311,7 @@ class ShardConsumer:
                 self._go_on(batch)
             else:
                 self._wait(batch, now)
-        if self._stopping:
-            self._finish_stopping()
+        self._finish_stopping()
         return commands
 
     def _wait(self, batch: Batch, now: int) -> None:
@@ -350,15 +344,16 @@ class ShardConsumer:
 
     # --- stopping ---------------------------------------------------------------------------------------------------
     def _stop(self) -> list[Command]:
-        self._stopping = self.in_flight
-        if not self._stopping:
+        self._stopping = True
+        if not self.in_flight:
             self._finish_stopping()
         return []
 
     def _finish_stopping(self) -> None:
-        self._stopping = False
-        self.batch = None
-        self._pieces.clear()
-        self.retry_at = None
-        self.position = self.checkpoint
-        self._open = Batch(self.config, self.position, self._render)
+        if self._stopping:
+            self._stopping = False
+            self.batch = None
+            self._pieces.clear()
+            self.retry_at = None
+            self.position = self.checkpoint
+            self._open = Batch(self.config, self.position, self._render)

@@ -214,8 +214,7 @@ class Poller:
                 results, now = self._try(lease, command.batch, command.attempt, now)
                 queue.extend(results)
             elif isinstance(command, messages.Delivered):
-                if lease.failures:
-                    lease.absorb_failures()
+                lease.absorb_failures()
             elif isinstance(command, messages.Discard):
                 records, reason = command.records, command.reason
                 self._keep_discarded(lease, records, reason, command.config, now)
