@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -51,34 +51,46 @@ def copy_item(item: Item) -> Item:
 
 
 class Partition:
-    """The items of one partition key, in the order of their sort keys."""
+    """The items of one partition key, in the order of their sort keys.
+
+    The two are lists side by side: a query takes its items as a slice, and never looks at the sort keys between.
+    """
 
     __slots__ = ("items", "order", "size")
 
     def __init__(self) -> None:
         self.order: list[tuple[Any, ...]] = []
-        self.items: dict[tuple[Any, ...], StoredItem] = {}
+        self.items: list[StoredItem] = []
         self.size = 0
+
+    def get(self, sort: tuple[Any, ...]) -> StoredItem | None:
+        """The item that stands there."""
+        order = self.order
+        place = bisect_left(order, sort)
+        return self.items[place] if place < len(order) and order[place] == sort else None
 
     def put(self, sort: tuple[Any, ...], item: StoredItem) -> StoredItem | None:
         """Insert an item or replace the one that stands there, which is returned."""
-        old = self.items.get(sort)
-        if old is None:
-            order = self.order
-            if not order or sort > order[-1]:
-                order.append(sort)
-            else:
-                insort(order, sort)
-            self.size += item.size
-        else:
-            self.size += item.size - old.size
-        self.items[sort] = item
-        return old
+        order, items = self.order, self.items
+        self.size += item.size
+        if not order or sort > order[-1]:
+            order.append(sort)
+            items.append(item)
+            return None
+        place = bisect_left(order, sort)
+        if order[place] == sort:
+            old, items[place] = items[place], item
+            self.size -= old.size
+            return old
+        order.insert(place, sort)
+        items.insert(place, item)
+        return None
 
     def remove(self, sort: tuple[Any, ...]) -> None:
         """Take out the item that stands there."""
-        self.size -= self.items.pop(sort).size
-        del self.order[bisect_left(self.order, sort)]
+        place = bisect_left(self.order, sort)
+        self.size -= self.items.pop(place).size
+        del self.order[place]
 
 
 class ItemCollection:
@@ -94,7 +106,7 @@ class ItemCollection:
     def get(self, key: Key) -> StoredItem | None:
         """The item at a position."""
         partition = self.partitions.get(key.partition)
-        return None if partition is None else partition.items.get(key.sort)
+        return None if partition is None else partition.get(key.sort)
 
     def put(self, key: Key, item: StoredItem) -> None:
         """Insert or replace."""
@@ -149,9 +161,7 @@ class ItemCollection:
     def __iter__(self) -> Iterator[StoredItem]:
         """All items in scan order."""
         for _, key in self.scan_order():
-            partition = self.partitions[key]
-            for sort in partition.order:
-                yield partition.items[sort]
+            yield from self.partitions[key].items
 
 
 def partition_hash(partition_key: Any) -> bytes:

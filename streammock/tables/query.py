@@ -30,7 +30,7 @@ class SortRange(NamedTuple):
 
     def slice_of(self, order: Sequence[Sort]) -> tuple[int, int]:
         """The first and the behind-last place in a sorted run of sort keys."""
-        low, high = bisect_left(order, self.prefix), _behind(order, self.prefix)
+        low, high = (bisect_left(order, self.prefix), _behind(order, self.prefix)) if self.prefix else (0, len(order))
         if self.operator is None:
             return low, high
         first = (*self.prefix, self.operands[0])
@@ -92,16 +92,16 @@ def query(
             low = max(low, bisect_right(partition.order, start.sort))
         else:
             high = min(high, bisect_left(partition.order, start.sort))
-    places = range(low, high) if forward else range(high - 1, low - 1, -1)
+    items = partition.items
     if limit is None and matches is None and partition.size <= PAGE_BYTES:
-        return _whole(partition, places, measure)
-    return _page((partition.items[partition.order[place]] for place in places), limit, matches, measure)
+        return _whole(items[low:high] if forward else items[low:high][::-1], measure)
+    # Looked up one by one: a copy of what is left would cost each page what the partition holds.
+    places = range(low, high) if forward else range(high - 1, low - 1, -1)
+    return _page(map(items.__getitem__, places), limit, matches, measure)
 
 
-def _whole(partition: Partition, places: range, measure: Measure | None) -> Page:
+def _whole(found: list[StoredItem], measure: Measure | None) -> Page:
     """A page that no limit can cut: nothing needs to be counted on the way."""
-    items, order = partition.items, partition.order
-    found = [items[order[place]] for place in places]
     size = sum([item.size for item in found]) if measure is None else sum(map(measure, found))
     return Page(found, len(found), size)
 
@@ -132,18 +132,13 @@ def scan(
 
 
 def _behind_start(partition: Partition, start: Sort) -> Iterator[StoredItem]:
-    items, order = partition.items, partition.order
-    return (items[order[place]] for place in range(bisect_right(order, start), len(order)))
+    places = range(bisect_right(partition.order, start), len(partition.order))
+    return map(partition.items.__getitem__, places)
 
 
 def _walk(collection: ItemCollection, entries: Iterable[tuple[bytes, Any]]) -> Iterator[StoredItem]:
     for _, key in entries:
-        partition = collection.partitions[key]
-        if len(partition.order) == 1:
-            yield from partition.items.values()
-        else:
-            for sort in partition.order:
-                yield partition.items[sort]
+        yield from collection.partitions[key].items
 
 
 def _segment(order: Sequence[tuple[bytes, Any]], segment: int, total: int) -> tuple[int, int]:

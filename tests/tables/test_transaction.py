@@ -47,7 +47,10 @@ def make_tables(*names):
 
 
 def contents(partition):
-    return sorted((repr(sort), repr(item.attributes), item.size) for sort, item in partition.items.items())
+    return [
+        (repr(sort), repr(item.attributes), item.size)
+        for sort, item in zip(partition.order, partition.items, strict=True)
+    ]
 
 
 def state(tables):
@@ -56,7 +59,7 @@ def state(tables):
         [
             (
                 [
-                    (store.count, store.size, partition, stored.order, stored.size, contents(stored))
+                    (store.count, store.size, partition, stored.size, contents(stored))
                     for store in (table.items, *(index.items for index in table.indexes.values()))
                     for partition, stored in sorted(store.partitions.items())
                 ],
