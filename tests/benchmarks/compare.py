@@ -1,11 +1,12 @@
-"""Side by side, in one process: CPU time per call, and how many times the floor's that is.
+"""Side by side: CPU time per call, and how many times the floor's that is.
 
     python tests/benchmarks/compare.py [--rounds 15] [--peer-rounds 3] [--only TEXT] [--write]
 
 The floor is a boto3 client whose ``before-call`` hook answers with a canned object, so a ratio of 1.2 means that all of
-our work adds a fifth to what botocore costs anyway. In each round every adapter runs a block of calls. Two ratios are
-told: the median of those formed within a round, and that of the fastest calls of all; slow phases of the machine cancel
-out of the first and are left out of the second. A goal is met where both are within it, nearly met where one of them is.
+our work adds a fifth to what botocore costs anyway. In each round every adapter, in a process of its own, prepares its
+tables; then they run blocks of calls in turn. Two ratios are told: the median of those of two blocks that followed each
+other, and that of the fastest calls of all; slow phases of the machine cancel out of the first and are left out of the
+second. A goal is met where both are within it, nearly met where one of them is.
 ``--write`` puts the table into docs/performance.md.
 """
 
@@ -20,35 +21,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from adapters import installed
 from page import command_line, fill, versions
-from targets import Row, Times, as_text, fresh_process, memory, query_beside_many, within
+from side import BLOCKS, Side, in_turn
+from targets import Row, as_text, fresh_process, memory, query_beside_many, within
 from workloads import WORKLOADS
 
 
 def measure(workload, rounds, peer_rounds):
-    """``Times`` of each adapter that can run the workload, by its name; a peer may run in fewer rounds."""
+    """``Times`` of each adapter that can run the workload, by its name; of a peer the first block of a few rounds."""
     able = [adapter for adapter in installed() if adapter.triggers or not workload.needs_trigger]
     adapters = [adapter for adapter in able if adapter.ours or peer_rounds]
-    times = {adapter.name: Times() for adapter in adapters}
-    if workload.lives:
-        for adapter in adapters:
-            adapter.enter()
-            adapter.exit()
-    for number in range(rounds):
-        for adapter in adapters:
-            if adapter.ours or number < peer_rounds:
-                one_round(workload, adapter, times[adapter.name])
-    return times
-
-
-def one_round(workload, adapter, times):
-    if workload.lives:
-        times.block(workload.prepare(adapter), workload.steps)
-        return
-    adapter.enter()
-    try:
-        times.block(workload.prepare(adapter), workload.steps)
-    finally:
-        adapter.exit()
+    sides = {adapter.name: Side(adapter, workload) for adapter in adapters}
+    return in_turn(sides, rounds, {adapter.name: peer_rounds for adapter in adapters if not adapter.ours})
 
 
 def row(workload, times):
@@ -62,7 +45,7 @@ def row(workload, times):
         figures = (median(ours.middle), min(ours.fastest))
         found.ratios, found.met = ("", f"{figures[1]:,.0f} µs"), within(figures, workload.limit)
     if moto and moto.middle:
-        found.peer = f"{moto.to(floor)[0]:,.1f}" if workload.limit is None else f"{moto} µs"
+        found.peer = f"{moto.to(floor.every(BLOCKS))[0]:,.1f}" if workload.limit is None else f"{moto} µs"
     return found
 
 

@@ -29,7 +29,7 @@ PICTURES = DOCS / "growth"
 STEPS = 12  # of each call at each size, unless they take long
 BLOCK = 40_000_000  # nanoseconds
 FLAT, LINEAR = 0.1, 0.25  # how far a measured exponent of 0 or 1 may be from it
-AGAIN = 3
+AGAIN = 5
 VISIBLE = 1.2  # times the cost at the smallest size: what has grown less says nothing
 PLAIN = 1.5  # the same for times, which are never exact
 

@@ -1,6 +1,6 @@
 """What a delivery would cost as one straight line, beside what it costs: how near to nothing a handler's row could come.
 
-    python tests/benchmarks/straight.py [--rounds 25] [--write]
+    python tests/benchmarks/straight.py [--rounds 15] [--write]
 
 The line puts in place what a handler is promised and keeps what a test may look at, in one function that knows of one
 mapping, one shard, one record and a handler that succeeds. It has no scheduler, no retries, filters, windows, batches
@@ -12,15 +12,16 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import statistics
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from adapters import Floor, StreamMock
 from page import command_line, fill, versions
+from side import Side, in_turn
 from workloads import WORKLOADS
 
 from streammock import variables
@@ -33,7 +34,6 @@ from streammock.runtimes.python.reply import dump
 from streammock.streams.record import to_lambda_event
 
 (WORKLOAD,) = [workload for workload in WORKLOADS if workload.needs_trigger]
-CALLS = 200
 
 
 def straight(mock):  # noqa: PLR0915 -- what it is for
@@ -121,44 +121,26 @@ def prepared(adapter, *, line):
     return step
 
 
-def block(step):
-    """Microseconds of one of some calls."""
-    began = time.perf_counter()
-    for _ in range(CALLS):
-        step()
-    return (time.perf_counter() - began) / CALLS * 1e6
-
-
 def measured(rounds):
-    """Microseconds of the floor, of a delivery as it is and of the line, round by round."""
-    floor = Floor()
-    floor.enter()
-    canned = WORKLOAD.prepare(floor)
-    found = []
-    for _ in range(rounds):
-        times = [block(canned)]
-        for line in (False, True):
-            ours = StreamMock()
-            ours.enter()
-            times.append(block(prepared(ours, line=line)))
-            ours.exit()
-        found.append(times)
-    return found
+    """``Times`` of the floor, of a delivery as it is and of the line."""
+    line = replace(WORKLOAD, prepare=lambda adapter: prepared(adapter, line=True))
+    sides = {"floor": Side(Floor(), WORKLOAD), "ours": Side(StreamMock(), WORKLOAD), "line": Side(StreamMock(), line)}
+    return in_turn(sides, rounds)
 
 
 def main():
     """Measure and print the table."""
-    options = command_line(__doc__, 25).parse_args()
-    rounds = measured(options.rounds)
-    floor, *others = map(min, zip(*rounds, strict=True))
+    options = command_line(__doc__, 15).parse_args()
+    times = measured(options.rounds)
+    floor = times["floor"]
     lines = [
         "| put_item → handler has run | fastest, µs | to floor | fastest to fastest |",
         "|---|---|---|---|",
-        f"| the floor | {floor:,.0f} |  |  |",
+        f"| the floor | {min(floor.fastest):,.0f} |  |  |",
     ]
-    for place, name in enumerate(("as it is", "as one straight line"), 1):
-        median = statistics.median(times[place] / times[0] for times in rounds)
-        lines.append(f"| {name} | {others[place - 1]:,.0f} | {median:.2f} | {others[place - 1] / floor:.2f} |")
+    for side, name in {"ours": "as it is", "line": "as one straight line"}.items():
+        median, fastest = times[side].to(floor)
+        lines.append(f"| {name} | {min(times[side].fastest):,.0f} | {median:.2f} | {fastest:.2f} |")
     text = f"{versions()}:\n\n" + "\n".join(lines)
     sys.stdout.write(text + "\n")
     if options.write:

@@ -9,14 +9,15 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from side import Times, timed
 
 SMALL, LARGE, ALLOWED = 1_000, 100_000, 1.1
 FRESH_MS = 40
 BYTES, LOADED = 1_500, 100_000
-STEPS, WARM = 10, 3
+STEPS = 10
 
 
 @dataclass
@@ -56,7 +57,7 @@ def query_beside_many(rounds: int):
             times = {count: Times() for count in clients}
             for _ in range(rounds):
                 for count, client in clients.items():
-                    times[count].block(hundred(client, index), STEPS)
+                    times[count].add(timed(hundred(client, index), STEPS))
             ratios = times[LARGE].to(times[SMALL])
             yield Row(
                 f"query{' of an index' if index else ''}, beside {LARGE:,} items to beside {SMALL:,}",
@@ -68,37 +69,6 @@ def query_beside_many(rounds: int):
             )
     finally:
         adapter.exit()
-
-
-@dataclass
-class Times:
-    """CPU microseconds of a step, round by round: of the middle one of a block, and of the fastest."""
-
-    middle: list[float] = field(default_factory=list)
-    fastest: list[float] = field(default_factory=list)
-
-    def block(self, step, steps: int) -> None:
-        """Add a round."""
-        for _ in range(min(WARM, steps)):
-            step()  # clients make their methods, expressions are compiled
-        gc.collect()
-        times = []
-        last = time.process_time_ns()
-        for _ in range(steps):
-            step()
-            now = time.process_time_ns()
-            times.append((now - last) / 1000)
-            last = now
-        self.middle.append(statistics.median(times))
-        self.fastest.append(min(times))
-
-    def to(self, floor: Times) -> tuple[float, float]:
-        """How many times another's: the median of the rounds, in each of which both ran, and the fastest of all."""
-        rounds = zip(self.middle, floor.middle, strict=False)  # a peer that takes long runs in fewer
-        return statistics.median(mine / other for mine, other in rounds), min(self.fastest) / min(floor.fastest)
-
-    def __str__(self) -> str:
-        return f"{statistics.median(self.middle):,.0f}"
 
 
 def as_text(ratios):

@@ -7,21 +7,50 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from parallel import Best, ratio
-from targets import Row, Times, within
+from side import Times, in_turn
+from targets import Row, within
 
 sys.path.pop(0)
 
 
-def test_ratios_are_of_rounds_and_of_the_fastest():
-    """The median of paired rounds does not see a slow phase that met both; the fastest call of each is free of it."""
+def test_ratios_are_of_blocks_and_of_the_fastest():
+    """The median of paired blocks does not see a slow phase that met both; the fastest call of each is free of it."""
     floor = Times(middle=[100, 200, 100], fastest=[90, 180, 80])
     ours = Times(middle=[120, 240, 150], fastest=[110, 200, 120])
     assert ours.to(floor) == (1.2, 110 / 80)
 
 
-def test_a_peer_may_have_run_in_fewer_rounds():
-    """Only the rounds in which both ran are compared."""
-    assert Times([500], [400]).to(Times([100, 50, 50], [80, 40, 40])) == (5, 10)
+def test_a_peer_may_have_run_in_fewer_blocks():
+    """It is compared with those that it followed: the first of a few rounds."""
+    floor = Times([100, 50, 50, 200], [80, 40, 40, 160])
+    assert Times([500, 1000], [400, 800]).to(floor.every(2)) == (12.5, 10)
+    assert Times([500], [400]).to(floor.every(2)) == (5, 10)
+
+
+def test_sides_run_their_blocks_in_turn():
+    """A block of each follows the other's, and a peer that takes long runs one in each of the rounds that it has."""
+
+    class Side:
+        def __init__(self, name):
+            self.name = name
+
+        def begin(self):
+            told.append("(")
+
+        def block(self):
+            told.append(self.name)
+            return [1.0]
+
+        def end(self):
+            told.append(")")
+
+        def close(self):
+            told.append(".")
+
+    told = []
+    times = in_turn({name: Side(name) for name in "abp"}, 2, {"p": 1})
+    assert "".join(told) == "(((abp" + "ab" * 7 + ")))" + "((" + "ab" * 8 + "))" + "..."
+    assert [len(times[name].middle) for name in "abp"] == [16, 16, 1]
 
 
 @pytest.mark.parametrize(
