@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 
 import boto3
 from botocore.config import Config
@@ -26,9 +27,14 @@ class Adapter:
     """
 
     name: str
-    triggers: bool
+    lacks: frozenset[str] = frozenset()  # of what a workload may need
     ours = True
     session = None
+    clock = staticmethod(time.process_time_ns)  # CPU time of all that answers
+    settles_in = 0.0  # seconds of calls
+
+    def close(self):
+        """Let go of what outlives ``exit``."""
 
     def begin(self):
         """Take over the clients' calls."""
@@ -51,7 +57,6 @@ class Floor(Adapter):
     """A botocore client with a hook that answers every call with the same object: nothing can be cheaper."""
 
     name = "floor"
-    triggers = True  # the handler is called by hand
 
     def make_client(self, service):
         client = super().make_client(service)
@@ -75,7 +80,6 @@ class StreamMock(Adapter):
     """The library itself, in process."""
 
     name = "streammock"
-    triggers = True
 
     def __init__(self):
         from streammock import mock_streams
@@ -97,7 +101,7 @@ class Moto(Adapter):
     """moto's ``mock_aws``, in process; a trigger would need Docker."""
 
     name = "moto"
-    triggers = False
+    lacks = frozenset(("triggers",))
     ours = False
 
     def begin(self):
@@ -121,5 +125,5 @@ def make_session():
 
 
 def installed():
-    """One of each that can run here."""
+    """One of each that needs nothing but to be installed."""
     return [Floor(), StreamMock(), *([Moto()] if importlib.util.find_spec("moto") else [])]

@@ -1,6 +1,7 @@
 """Side by side: CPU time per call, and how many times the floor's that is.
 
     python tests/benchmarks/compare.py [--rounds 15] [--peer-rounds 3] [--only TEXT] [--write]
+        [--dynalite DIRECTORY] [--dynamodb-local DIRECTORY]
 
 The floor is a boto3 client whose ``before-call`` hook answers with a canned object, so a ratio of 1.2 means that all of
 our work adds a fifth to what botocore costs anyway. In each round every adapter, in a process of its own, prepares its
@@ -19,6 +20,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import servers
 from adapters import installed
 from page import command_line, fill, versions
 from side import BLOCKS, Side, in_turn
@@ -26,17 +28,16 @@ from targets import Row, as_text, fresh_process, memory, query_beside_many, with
 from workloads import WORKLOADS
 
 
-def measure(workload, rounds, peer_rounds):
+def measure(adapters, workload, rounds, peer_rounds):
     """``Times`` of each adapter that can run the workload, by its name; of a peer the first block of a few rounds."""
-    able = [adapter for adapter in installed() if adapter.triggers or not workload.needs_trigger]
-    adapters = [adapter for adapter in able if adapter.ours or peer_rounds]
-    sides = {adapter.name: Side(adapter, workload) for adapter in adapters}
-    return in_turn(sides, rounds, {adapter.name: peer_rounds for adapter in adapters if not adapter.ours})
+    able = [adapter for adapter in adapters if adapter.lacks.isdisjoint(workload.needs)]
+    sides = {adapter.name: Side(adapter, workload) for adapter in able}
+    return in_turn(sides, rounds, {adapter.name: peer_rounds for adapter in able if not adapter.ours})
 
 
 def row(workload, times):
     """The line of one workload."""
-    ours, floor, moto = (times.get(name) for name in ("streammock", "floor", "moto"))
+    ours, floor = times.pop("streammock"), times.pop("floor")
     found = Row(workload.name, goal(workload), str(floor), str(ours))
     ratios = ours.to(floor)
     if workload.limit is None:
@@ -44,8 +45,8 @@ def row(workload, times):
     else:
         figures = (median(ours.middle), min(ours.fastest))
         found.ratios, found.met = ("", f"{figures[1]:,.0f} µs"), within(figures, workload.limit)
-    if moto and moto.middle:
-        found.peer = f"{moto.to(floor.every(BLOCKS))[0]:,.1f}" if workload.limit is None else f"{moto} µs"
+    for name, peer in times.items():
+        found.peers[name] = f"{peer.to(floor.every(BLOCKS))[0]:,.1f}" if workload.limit is None else f"{peer} µs"
     return found
 
 
@@ -55,14 +56,13 @@ def goal(workload):
     return f"≤ {workload.limit:,} µs" + (f" ({workload.of})" if workload.of else "")
 
 
-def table(rows):
-    lines = [
-        "| call | goal | met | floor, µs | streammock, µs | to floor | fastest to fastest | moto to floor |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+def table(rows, peers):
+    head = ["call", "goal", "met", "floor, µs", "streammock, µs", "to floor", "fastest to fastest"]
+    head += [f"{name} to floor" for name in peers]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for one in rows:
-        cells = (one.name, one.goal, one.verdict, one.floor, one.ours, *one.ratios, one.peer)
-        lines.append(f"| {' | '.join(cells)} |")
+        cells = (one.name, one.goal, one.verdict, one.floor, one.ours, *one.ratios)
+        lines.append(f"| {' | '.join((*cells, *(one.peers.get(name, '') for name in peers)))} |")
     return "\n".join(lines)
 
 
@@ -81,16 +81,22 @@ def main():
     parser = command_line(__doc__, 15)
     parser.add_argument("--peer-rounds", type=int, default=3, help="moto takes a hundred times as long in some rows")
     parser.add_argument("--only", default="", help="rows whose name holds this text")
+    for server in servers.KINDS:
+        parser.add_argument(server.option, metavar="DIRECTORY", help=server.help)
     options = parser.parse_args()
+    given = ((server, getattr(options, server.option[2:].replace("-", "_"))) for server in servers.KINDS)
+    adapters = [*installed(), *(server(directory) for server, directory in given if directory)]
+    adapters = [adapter for adapter in adapters if adapter.ours or options.peer_rounds]
     chosen = (workload for workload in WORKLOADS if options.only in workload.name)
     rows = []
     for one in chain(
-        (row(workload, measure(workload, options.rounds, options.peer_rounds)) for workload in chosen),
+        (row(workload, measure(adapters, workload, options.rounds, options.peer_rounds)) for workload in chosen),
         () if options.only else special(options.rounds),
     ):
         rows.append(one)
         sys.stderr.write(f"{one.name}: {' / '.join(one.ratios)}, goal {one.goal}: {one.verdict}\n")
-    text = f"{versions()}:\n\n{table(rows)}"
+    peers = [adapter.name for adapter in adapters if not adapter.ours]
+    text = f"{versions()}:\n\n{table(rows, peers)}"
     sys.stdout.write(text + "\n")
     if options.write:
         fill("figures", text)

@@ -105,6 +105,7 @@ class _Runner:
     def __init__(self, adapter, workload):
         self._adapter = adapter
         self._workload = workload
+        self._settled = False
         if workload.lives:
             adapter.enter()
             adapter.exit()
@@ -115,23 +116,31 @@ class _Runner:
         self._step = self._workload.prepare(self._adapter)
         for _ in range(min(WARM, self._workload.steps)):
             self._step()  # clients make their methods, expressions are compiled
+        if not self._settled:
+            self._settle()
         gc.collect()
 
     def block(self):
-        return timed(self._step, self._workload.steps)
+        return timed(self._step, self._workload.steps, self._adapter.clock)
 
     def end(self):
         if not self._workload.lives:
             self._adapter.exit()
 
+    def _settle(self):
+        self._settled = True
+        until = time.monotonic() + self._adapter.settles_in
+        while time.monotonic() < until:
+            self._step()
 
-def timed(step, steps):
+
+def timed(step, steps, clock=time.process_time_ns):
     """CPU microseconds of each of so many steps."""
     times = []
-    last = time.process_time_ns()
+    last = clock()
     for _ in range(steps):
         step()
-        now = time.process_time_ns()
+        now = clock()
         times.append((now - last) / 1000)
         last = now
     return times
@@ -141,6 +150,9 @@ def _serve(connection, adapter, workload):
     gc.freeze()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    runner = _Runner(adapter, workload)
-    while (what := connection.recv()) is not None:
-        connection.send(getattr(runner, what)())
+    try:
+        runner = _Runner(adapter, workload)
+        while (what := connection.recv()) is not None:
+            connection.send(getattr(runner, what)())
+    finally:
+        adapter.close()

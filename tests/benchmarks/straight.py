@@ -33,7 +33,7 @@ from streammock.runtimes.context import LambdaContext
 from streammock.runtimes.python.reply import dump
 from streammock.streams.record import to_lambda_event
 
-(WORKLOAD,) = [workload for workload in WORKLOADS if workload.needs_trigger]
+(WORKLOAD,) = [workload for workload in WORKLOADS if "triggers" in workload.needs]
 
 
 def straight(mock):  # noqa: PLR0915 -- what it is for

@@ -29,7 +29,7 @@ class Row:
     floor: str = ""
     ours: str = ""
     ratios: tuple[str, str] = ("", "")
-    peer: str = ""
+    peers: dict[str, str] = field(default_factory=dict)  # by their names, to the floor or in microseconds
     met: tuple[bool, ...] = field(default_factory=tuple)
 
     @property

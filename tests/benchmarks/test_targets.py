@@ -1,5 +1,6 @@
 """How figures become verdicts: what is measured is measured elsewhere, but nobody should have to check the sums."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from parallel import Best, ratio
 from side import Times, in_turn
+from servers import Server
 from targets import Row, within
 
 sys.path.pop(0)
@@ -51,6 +53,21 @@ def test_sides_run_their_blocks_in_turn():
     times = in_turn({name: Side(name) for name in "abp"}, 2, {"p": 1})
     assert "".join(told) == "(((abp" + "ab" * 7 + ")))" + "((" + "ab" * 8 + "))" + "..."
     assert [len(times[name].middle) for name in "abp"] == [16, 16, 1]
+
+
+def test_a_peer_that_does_not_start_is_named(tmp_path):
+    """Nobody waits for a server that has ended, and its directory and command say which it was."""
+
+    class Broken(Server):
+        name = "broken"
+
+        def command(self, port):
+            return [sys.executable, "-c", "raise SystemExit(1)", str(port)]
+
+    server = Broken(tmp_path)
+    with pytest.raises(RuntimeError, match=f"broken in {re.escape(str(tmp_path.resolve()))} does not listen: "):
+        server.begin()
+    server.close()
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ class Workload:
         The goal: multiples of the floor, or microseconds.
     of:
         What the limit is made of, in words.
-    needs_trigger:
-        Whether it means nothing without functions.
+    needs:
+        What an adapter may lack: ``streams``, ``transactions``, ``triggers``.
     lives:
         Whether a step enters and leaves a mock of its own.
     """
@@ -35,7 +35,7 @@ class Workload:
     factor: float | None = None
     limit: float | None = None
     of: str = ""
-    needs_trigger: bool = False
+    needs: tuple[str, ...] = ()
     lives: bool = False
 
 
@@ -257,19 +257,26 @@ def whole_test(own_client):
 WORKLOADS = [
     Workload("put_item, 5 attributes", put(item), factor=1.25),
     Workload("put_item, 20 nested attributes", put(nested), factor=1.4),
-    Workload("put_item with a stream", put(item, stream=True), factor=1.25),
-    Workload("put_item → handler has run", trigger, factor=1.5, needs_trigger=True),
+    Workload("put_item with a stream", put(item, stream=True), factor=1.25, needs=("streams",)),
+    Workload("put_item → handler has run", trigger, factor=1.5, needs=("triggers",)),
     Workload("get_item", get, factor=1.2),
     Workload("update_item, condition and names", update, factor=1.4),
     Workload("delete_item", delete, factor=1.25),
     Workload("batch_write_item, 25 puts", batch, steps=5, factor=1.3),
-    Workload("transact_write_items, 10 puts", transact, steps=5, factor=1.4),
+    Workload("transact_write_items, 10 puts", transact, steps=5, factor=1.4, needs=("transactions",)),
     Workload("query, 100 of 1,000 items", query(False, 1000), steps=5, factor=3.5),
     Workload("query of an index, 100 of 1,000 items", query(True, 1000), steps=5, factor=3.5),
     Workload("query, 100 of 10,000 items", query(False, 10_000), steps=5, factor=3.5),
     Workload("scan of 10,000 items, 1,000 pass", scan, steps=1, limit=30_000),
-    Workload("10,000 records of a stream read", read_stream, steps=1, limit=200_000, of="50,000 a second"),
+    Workload(
+        "10,000 records of a stream read",
+        read_stream,
+        steps=1,
+        limit=200_000,
+        of="50,000 a second",
+        needs=("streams",),
+    ),
     Workload("enter and exit", enter_and_exit, limit=100, lives=True),
-    Workload("a whole test, shared client", whole_test(False), factor=1.3, lives=True),
-    Workload("a whole test, its own client", whole_test(True), steps=5, factor=1.15, lives=True),
+    Workload("a whole test, shared client", whole_test(False), factor=1.3, lives=True, needs=("streams",)),
+    Workload("a whole test, its own client", whole_test(True), steps=5, factor=1.15, lives=True, needs=("streams",)),
 ]
