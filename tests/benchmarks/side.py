@@ -59,27 +59,35 @@ class Side:
 
 @dataclass
 class Times:
-    """CPU microseconds of a step, block by block: of the middle one and of the fastest."""
+    """CPU microseconds of the middle step of each block: a single step may be far off, in both directions."""
 
-    middle: list[float] = field(default_factory=list)
-    fastest: list[float] = field(default_factory=list)
+    blocks: list[float] = field(default_factory=list)
 
-    def add(self, block: list[float]) -> None:
-        """Add a block's steps."""
-        self.middle.append(statistics.median(block))
-        self.fastest.append(min(block))
+    def add(self, steps: list[float]) -> None:
+        """Add a block."""
+        self.blocks.append(statistics.median(steps))
+
+    @property
+    def middle(self) -> float:
+        """Of the block in the middle."""
+        return statistics.median(self.blocks)
+
+    @property
+    def fastest(self) -> float:
+        """Of the fastest block."""
+        return min(self.blocks)
 
     def to(self, floor: Times) -> tuple[float, float]:
-        """How many times another's: the median of the blocks, run in turn, and the fastest of all."""
-        blocks = zip(self.middle, floor.middle, strict=False)  # a peer that takes long runs in fewer
-        return statistics.median(mine / other for mine, other in blocks), min(self.fastest) / min(floor.fastest)
+        """How many times another's: the middle one of the blocks, which ran in turn, and the fastest one."""
+        pairs = zip(self.blocks, floor.blocks, strict=False)  # a peer that takes long runs in fewer
+        return statistics.median(mine / other for mine, other in pairs), self.fastest / floor.fastest
 
     def every(self, count: int) -> Times:
         """One block of each so many."""
-        return Times(self.middle[::count], self.fastest[::count])
+        return Times(self.blocks[::count])
 
     def __str__(self) -> str:
-        return f"{statistics.median(self.middle):,.0f}"
+        return f"{self.middle:,.0f}"
 
 
 def in_turn(sides, rounds, once=None):

@@ -8,25 +8,24 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from parallel import Best, ratio
-from side import Times, in_turn
 from servers import Server
+from side import Times, in_turn
 from targets import Row, within
 
 sys.path.pop(0)
 
 
 def test_ratios_are_of_blocks_and_of_the_fastest():
-    """The median of paired blocks does not see a slow phase that met both; the fastest call of each is free of it."""
-    floor = Times(middle=[100, 200, 100], fastest=[90, 180, 80])
-    ours = Times(middle=[120, 240, 150], fastest=[110, 200, 120])
-    assert ours.to(floor) == (1.2, 110 / 80)
+    """The median of paired blocks does not see a slow phase that met both; the fastest block of each is free of it."""
+    floor, ours = Times([90, 200, 100]), Times([180, 240, 120])
+    assert ours.to(floor) == (1.2, 120 / 90)
 
 
 def test_a_peer_may_have_run_in_fewer_blocks():
     """It is compared with those that it followed: the first of a few rounds."""
-    floor = Times([100, 50, 50, 200], [80, 40, 40, 160])
-    assert Times([500, 1000], [400, 800]).to(floor.every(2)) == (12.5, 10)
-    assert Times([500], [400]).to(floor.every(2)) == (5, 10)
+    floor = Times([100, 20, 50, 200])
+    assert Times([500, 1000]).to(floor.every(2)) == (12.5, 10)
+    assert Times([500]).to(floor.every(2)) == (5, 10)
 
 
 def test_sides_run_their_blocks_in_turn():
@@ -52,7 +51,7 @@ def test_sides_run_their_blocks_in_turn():
     told = []
     times = in_turn({name: Side(name) for name in "abp"}, 2, {"p": 1})
     assert "".join(told) == "(((abp" + "ab" * 7 + ")))" + "((" + "ab" * 8 + "))" + "..."
-    assert [len(times[name].middle) for name in "abp"] == [16, 16, 1]
+    assert [len(times[name].blocks) for name in "abp"] == [16, 16, 1]
 
 
 def test_a_peer_that_does_not_start_is_named(tmp_path):
