@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from streammock.methods import Replacements, unbound
+
 _INSIDE = "_streammock_inside"
 _Turns = tuple[object, ...]
 
@@ -75,7 +77,7 @@ class Lineage:
     def __init__(self) -> None:
         self._users = 0
         self._originals: list[tuple[Any, str, Any]] = []
-        self._made: dict[str, tuple[Any, Any]] = {}  # of which original: mostly the same
+        self._replacements = Replacements()
 
     def enter(self) -> None:
         """Follow what is started and submitted from now on."""
@@ -95,10 +97,7 @@ class Lineage:
     def _wrap(self, owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:
         original = owner.__dict__[name]
         self._originals.append((owner, name, original))
-        made = self._made.get(name)
-        if made is None or made[0] is not original:  # by identity: wrapt's proxies are equal to what they stand before
-            made = self._made[name] = original, wrapper(original)
-        setattr(owner, name, made[1])
+        setattr(owner, name, self._replacements.of(name, original, wrapper))
 
 
 class Guests:
@@ -131,21 +130,23 @@ guests = Guests()
 
 
 def _following(original: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:
+    begin = unbound(original)
+
     @functools.wraps(original)
     def start(thread: threading.Thread) -> None:
         setattr(thread, _INSIDE, _inside(_here.thread))
-        original(thread)
+        begin(thread)
 
     return start
 
 
 def _submitting(original: Callable[..., Any]) -> Callable[..., Any]:
+    hand_in = unbound(original)
+
     @functools.wraps(original)
     def submit(pool: Any, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         turns = _inside(_here.thread)
-        if not turns:
-            return original(pool, work, *args, **kwargs)
-        return original(pool, _carrying(work, turns), *args, **kwargs)
+        return hand_in(pool, _carrying(work, turns) if turns else work, *args, **kwargs)
 
     return submit
 

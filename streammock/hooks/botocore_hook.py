@@ -27,7 +27,8 @@ from streammock.call import Call
 from streammock.errors.base import AwsError
 from streammock.hooks import answer, credentials, guard, parameters, requests
 from streammock.hooks.endpoints import Endpoints, customizing
-from streammock.hooks.patching import Method, Patches, Target
+from streammock.hooks.patching import Patches, Target
+from streammock.methods import Method, belongs_to
 
 if TYPE_CHECKING:
     from streammock.endpoint import Endpoint
@@ -58,8 +59,8 @@ class BotocoreHook:
                 Target("botocore.validate", "ParamValidationDecorator", "serialize_to_request"): requests.postponing,
                 Target("botocore.client", "", "resolve_checksum_context"): requests.sparing_checksums,
                 # What depends on its arguments alone, a few texts, is remembered.
-                Target("botocore.model", "ServiceId", "hyphenize"): lru_cache,
-                Target("botocore.awsrequest", "", "_urljoin"): lru_cache,
+                Target("botocore.model", "ServiceId", "hyphenize"): _memoised,
+                Target("botocore.awsrequest", "", "_urljoin"): _memoised,
                 **dict.fromkeys(guard.SENDS, guard_send),
             }
         )
@@ -133,7 +134,14 @@ class BotocoreHook:
             return door
 
 
+def _memoised(function: Method) -> Method:
+    return lru_cache(function) if belongs_to("botocore", function) else function  # a spy wants each call
+
+
 def _remembering(resolve: Method) -> Method:
+    if not belongs_to("botocore", resolve):
+        return resolve
+
     def _resolve_endpoint_ruleset(
         client: BaseClient,
         operation_model: OperationModel,

@@ -13,7 +13,7 @@ from typing import Any
 from botocore.client import BaseClient
 from botocore.model import OperationModel
 
-from streammock.hooks.patching import Method
+from streammock.methods import Method
 
 _MOST = 100  # names of resources; as many as botocore itself remembers
 _CUSTOMIZED = "streammock_builtins"

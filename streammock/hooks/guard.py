@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from botocore.exceptions import EndpointConnectionError
 
 from streammock.errors.base import unmocked_call
-from streammock.hooks.patching import Method, Target, Wrapper
+from streammock.hooks.patching import Target, Wrapper
+from streammock.methods import Method
 from streammock.settings import Settings
 
 SENDS = (

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any, NamedTuple
 
-Method = Callable[..., Any]
-"""A function whose first argument is the instance."""
+from streammock.methods import Method, Replacements, unbound
+
 Wrapper = Callable[[Method], Method]
 """Makes what is to be called in place of a method; for one that is awaited it returns what is to be awaited."""
 
@@ -40,7 +40,7 @@ class Patches:
     def __init__(self, wrappers: dict[Target, Wrapper]) -> None:
         self._wrappers = wrappers
         self._originals: list[tuple[Any, str, Any]] = []
-        self._made: dict[Target, tuple[Any, Method]] = {}  # of which original: mostly the same
+        self._replacements = Replacements()
         self._finder = _Finder(self._imported)
 
     def install(self) -> None:
@@ -73,30 +73,31 @@ class Patches:
         if owner is not None and target.method in owner.__dict__:
             original = owner.__dict__[target.method]
             self._originals.append((owner, target.method, original))
-            made = self._made.get(target)
-            # By identity: a proxy of wrapt's is equal to the method that it stands before, and hashes alike.
-            if made is None or made[0] is not original:
-                made = self._made[target] = original, wrapped(original, wrapper)
-            setattr(owner, target.method, made[1])
+            make = _of_method if target.cls else _of_function
+            setattr(owner, target.method, self._replacements.of(target, original, make, wrapper))
 
 
-def wrapped(original: Any, wrapper: Wrapper) -> Method:
-    """What the ``wrapper`` makes of an ``original``, and looks like it; what is awaited stays so."""
-    method = wrapper(original if isinstance(original, FunctionType) else _binding(original))
+def _of_method(original: Any, wrapper: Wrapper) -> Any:
+    return _dressed(original, unbound(original), wrapper)
+
+
+def _of_function(original: Any, wrapper: Wrapper) -> Any:
+    return _dressed(original, original, wrapper)
+
+
+def _dressed(original: Any, function: Method, wrapper: Wrapper) -> Any:
+    """What the ``wrapper`` makes of a ``function``, and looks like the original; what is awaited stays so."""
+    method = wrapper(function)
+    if method is function:  # nothing is to take its place
+        return original
     if not inspect.iscoroutinefunction(original):
-        # It may be the original itself: nothing is to take its place.
-        return method if method is original else functools.wraps(original)(method)
+        return functools.wraps(original)(method)
 
     @functools.wraps(original)
     async def coroutine(instance: Any, /, *args: Any, **kwargs: Any) -> Any:
         return await method(instance, *args, **kwargs)
 
     return coroutine
-
-
-def _binding(original: Any) -> Method:
-    """As a function: what is none, as a proxy of wrapt's, wants to know its instance before it is called."""
-    return lambda instance, /, *args, **kwargs: original.__get__(instance)(*args, **kwargs)
 
 
 class _Finder(MetaPathFinder):

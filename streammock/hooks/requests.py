@@ -22,8 +22,8 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from botocore.serialize import JSONSerializer
 from botocore.validate import ParamValidationDecorator, ParamValidator
 
-from streammock.hooks.patching import Method
 from streammock.hooks.unwritten import BODY, USER_AGENT, UnnamedHeaders, UnwrittenRequest
+from streammock.methods import Method, belongs_to
 
 _SERVICES = ("dynamodb", "dynamodbstreams")
 _LEAVES: dict[str, type] = {"string": str, "boolean": bool, "blob": bytes}
@@ -149,6 +149,8 @@ def leaving_unnamed(convert: Method) -> Method:
 
 def sparing_checksums(resolve: Method) -> Method:
     """In the place of botocore's looking for the checksums that a request wants: those that are unwritten want none."""
+    if not belongs_to("botocore", resolve):
+        return resolve
 
     def resolve_checksum_context(request: Any, operation_model: OperationModel, params: dict[str, Any]) -> None:
         if type(request) is not UnwrittenRequest:

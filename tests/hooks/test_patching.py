@@ -9,6 +9,7 @@ import threading
 import weakref
 
 import pytest
+import wrapt
 
 from streammock.hooks.patching import Patches, Target
 from streammock.threads import Lineage
@@ -18,25 +19,15 @@ MODULE = (
 )
 
 
-class Proxy:
-    """Stands before a method as wrapt's proxies do, by which tracers instrument: equal to it, and of the same hash."""
+def traced(method):
+    """What tracers put before a method, equal to it and of the same hash; and of whom it was called each time."""
+    instances = []
 
-    def __init__(self, method):
-        self.method = method
-        self.calls = 0
+    def wrapper(wrapped, instance, args, kwargs):
+        instances.append(type(instance).__name__)
+        return wrapped(*args, **kwargs)
 
-    def __eq__(self, other):
-        return self.method == other
-
-    def __hash__(self):
-        return hash(self.method)
-
-    def __get__(self, instance, owner=None):
-        return lambda *args, **kwargs: self(instance, *args, **kwargs)
-
-    def __call__(self, *args, **kwargs):
-        self.calls += 1
-        return self.method(*args, **kwargs)
+    return wrapt.FunctionWrapper(method, wrapper), instances
 
 
 @pytest.fixture
@@ -126,13 +117,38 @@ def test_a_proxy_that_comes_between_two_mocks(patches, late, monkeypatch):
     door = importlib.import_module(late).Door
     patches.install()
     patches.uninstall()
-    proxy = Proxy(door.knock)
-    for calls in (1, 1):
-        monkeypatch.setattr(door, "knock", proxy if not proxy.calls else proxy.method)
+    method = door.knock
+    proxy, instances = traced(method)
+    for standing in (proxy, method):
+        monkeypatch.setattr(door, "knock", standing)
         patches.install()
         assert door().knock(1) == ["Door", "knock"]
         patches.uninstall()
-        assert proxy.calls == calls
+        assert instances == ["Door"]
+
+
+def test_a_proxy_that_is_left_in_its_place(late, monkeypatch):
+    """Where nothing is to take its place, the very proxy stays."""
+    door = importlib.import_module(late).Door
+    proxy, instances = traced(door.knock)
+    monkeypatch.setattr(door, "knock", proxy)
+    patches = Patches({Target(late, "Door", "knock"): lambda knock: knock})
+    patches.install()
+    assert door.__dict__["knock"] is proxy
+    assert door().knock(1) == ["knock"]
+    assert instances == ["Door"]
+    patches.uninstall()
+
+
+def test_a_proxy_of_a_function_of_no_class(late):
+    """It has no instance, and is called as it is."""
+    module = importlib.import_module(late)
+    module.ring, instances = traced(lambda times: ["ring"] * times)
+    patches = Patches({Target(late, "", "ring"): lambda ring: lambda times: ["loud", *ring(times)]})
+    patches.install()
+    assert module.ring(2) == ["loud", "ring", "ring"]
+    assert instances == ["NoneType"]
+    patches.uninstall()
 
 
 def test_a_proxy_of_what_starts_threads(monkeypatch):
@@ -140,7 +156,7 @@ def test_a_proxy_of_what_starts_threads(monkeypatch):
     lineage = Lineage()
     lineage.enter()
     lineage.leave()
-    proxy = Proxy(threading.Thread.start)
+    proxy, instances = traced(threading.Thread.start)
     monkeypatch.setattr(threading.Thread, "start", proxy)
     lineage.enter()
     try:
@@ -149,7 +165,7 @@ def test_a_proxy_of_what_starts_threads(monkeypatch):
         thread.join()
     finally:
         lineage.leave()
-    assert proxy.calls == 1
+    assert instances == ["Thread"]
 
 
 def test_whoever_wraps_is_not_kept(late):
