@@ -162,10 +162,10 @@ def _carrying(work: Callable[..., Any], turns: _Turns) -> Callable[..., Any]:
 
 @contextmanager
 def _within(turns: _Turns) -> Iterator[None]:
-    """Let this thread run inside of these turns too."""
+    """Let this thread run inside of these turns too: one of a pool may have been started inside of some."""
     thread = _here.thread
     before = _inside(thread)
-    setattr(thread, _INSIDE, before + turns)
+    setattr(thread, _INSIDE, (*before, *(turn for turn in turns if turn not in before)))
     try:
         yield
     finally:

@@ -70,6 +70,28 @@ def test_a_pool_that_outlives_an_invocation(dynamodb, pool, started, writer):
         assert [one.summary() for one in mock.invocations] == ["ok"] * 3
 
 
+@pytest.mark.parametrize("workers", [1, 4])
+def test_work_that_hands_in_more_work(workers):
+    """However much of it follows, a thread carries each turn that it runs inside of once."""
+    done = threading.Event()
+
+    def step(pool, left):
+        if left:
+            pool.submit(step, pool, left - 1)
+        else:
+            done.set()
+
+    def handler(event, context):
+        with ThreadPoolExecutor(workers) as pool:
+            pool.submit(step, pool, 3000)
+            return done.wait(10)
+
+    with mock_streams() as mock:
+        mock.function("f", handler, timeout=12)
+        boto3.client("lambda", region_name="us-east-1").invoke(FunctionName="f")
+        assert mock.invocations[-1].result is True
+
+
 def test_an_event_loop_that_outlives_an_invocation(dynamodb):
     """Its default executor is such a pool."""
     loop = asyncio.new_event_loop()
