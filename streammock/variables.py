@@ -19,13 +19,13 @@ current: Variables = os.environ._data  # type: ignore[attr-defined]  # noqa: SLF
 
 def put(changes: Iterable[tuple[Raw, Raw | None]]) -> None:
     """Set variables, or remove those that have no value."""
-    here, put, remove = current, os.putenv, os.unsetenv
+    here, putenv, unsetenv = current, os.putenv, os.unsetenv
     for name, value in changes:
         if value is not None:
             here[name] = value
-            put(name, value)
+            putenv(name, value)
         elif here.pop(name, None) is not None:
-            remove(name)
+            unsetenv(name)
 
 
 def changes(before: Variables, after: Variables) -> list[tuple[Raw, Raw | None]]:

@@ -73,20 +73,17 @@ class Patches:
         if owner is not None and target.method in owner.__dict__:
             original = owner.__dict__[target.method]
             self._originals.append((owner, target.method, original))
-            make = _of_method if target.cls else _of_function
-            setattr(owner, target.method, self._replacements.of(target, original, make, wrapper))
+            as_function = unbound if target.cls else _itself
+            setattr(owner, target.method, self._replacements.of(target, original, _wrapped, as_function, wrapper))
 
 
-def _of_method(original: Any, wrapper: Wrapper) -> Any:
-    return _dressed(original, unbound(original), wrapper)
+def _itself(function: Method) -> Method:
+    return function  # of a module: there is no instance for it to be bound to
 
 
-def _of_function(original: Any, wrapper: Wrapper) -> Any:
-    return _dressed(original, original, wrapper)
-
-
-def _dressed(original: Any, function: Method, wrapper: Wrapper) -> Any:
-    """What the ``wrapper`` makes of a ``function``, and looks like the original; what is awaited stays so."""
+def _wrapped(original: Any, as_function: Callable[[Any], Method], wrapper: Wrapper) -> Any:
+    """What the ``wrapper`` makes of an ``original``, and looks like it; what is awaited stays so."""
+    function = as_function(original)
     method = wrapper(function)
     if method is function:  # nothing is to take its place
         return original

@@ -20,7 +20,7 @@ from typing import Any, Union
 from botocore.client import BaseClient
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.serialize import JSONSerializer
-from botocore.validate import ParamValidationDecorator, ParamValidator
+from botocore.validate import ParamValidator
 
 from streammock.hooks.unwritten import BODY, USER_AGENT, UnnamedHeaders, UnwrittenRequest
 from streammock.methods import Method, belongs_to
@@ -93,14 +93,13 @@ _read: dict[int, tuple[weakref.ref[Any], _Forms]] = {}
 
 
 # Without what was wrapped around them before we were imported.
-_SERIALIZE = inspect.unwrap(ParamValidationDecorator.serialize_to_request)
 _WRITE = inspect.unwrap(JSONSerializer.serialize_to_request)
 _VALIDATE = inspect.unwrap(ParamValidator.validate)
 
 
 def postponing(serialize: Method) -> Method:
     """In the place of botocore's checking and writing the parameters of a call."""
-    if serialize is not _SERIALIZE:  # a tracer's is to be called
+    if not belongs_to("botocore", serialize):  # a tracer's is to be called
         return serialize
 
     def serialize_to_request(decorator: Any, parameters: dict[str, Any], operation_model: OperationModel) -> Any:
