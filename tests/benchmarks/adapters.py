@@ -46,11 +46,11 @@ class Adapter:
         self.begin()
         self.client, self.streams = self.make_client("dynamodb"), self.make_client("dynamodbstreams")
 
-    def make_client(self, service):
+    def make_client(self, service, **settings):
         """Another client of the session."""
         if self.session is None:
             self.session = make_session()
-        return self.session.client(service)
+        return self.session.client(service, **settings)
 
 
 class Floor(Adapter):
@@ -112,9 +112,7 @@ class Moto(Adapter):
 
     def make_client(self, service):
         # botocore asks hosts with an account in their name for streams, which moto does not know.
-        if self.session is None:
-            self.session = make_session()
-        return self.session.client(service, config=Config(account_id_endpoint_mode="disabled"))
+        return super().make_client(service, config=Config(account_id_endpoint_mode="disabled"))
 
     def exit(self):
         self._mock.stop()

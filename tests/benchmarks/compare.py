@@ -81,10 +81,10 @@ def main():
     parser.add_argument("--peer-rounds", type=int, default=3, help="moto takes a hundred times as long in some rows")
     parser.add_argument("--only", default="", help="rows whose name holds this text")
     for server in servers.KINDS:
-        parser.add_argument(server.option, metavar="DIRECTORY", help=server.help)
+        parser.add_argument(server.option, dest=server.name, metavar="DIRECTORY", help=server.help)
     options = parser.parse_args()
-    given = ((server, getattr(options, server.option[2:].replace("-", "_"))) for server in servers.KINDS)
-    adapters = [*installed(), *(server(directory) for server, directory in given if directory)]
+    given = vars(options)
+    adapters = [*installed(), *(server(given[server.name]) for server in servers.KINDS if given[server.name])]
     adapters = [adapter for adapter in adapters if adapter.ours or options.peer_rounds]
     chosen = (workload for workload in WORKLOADS if options.only in workload.name)
     rows = []

@@ -25,6 +25,10 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from servers import free_port, listens
+
 CLIENTS = 8
 CALLS = 40
 TABLE = {
@@ -62,11 +66,6 @@ def canned(port: int) -> None:
             threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @contextmanager
 def server(name: str):
     """A running server; yields its URL."""
@@ -80,13 +79,9 @@ def server(name: str):
             [sys.executable, "-m", *module, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
     deadline = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            break
-        except ConnectionRefusedError:
-            if time.monotonic() > deadline:
-                raise
+    while not listens(port):
+        if time.monotonic() > deadline:
+            raise TimeoutError(name)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

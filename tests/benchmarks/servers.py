@@ -5,12 +5,28 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from adapters import Adapter, make_session
+from adapters import Adapter
 
 PATIENCE = 60  # seconds until it listens
 AT_ONCE = {"Delay": 0, "MaxAttempts": 10_000}
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def listens(port):
+    """Whether somebody does."""
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 class Server(Adapter):
@@ -46,9 +62,7 @@ class Server(Adapter):
             self._process.wait()
 
     def make_client(self, service):
-        if self.session is None:
-            self.session = make_session()
-        client = self.session.client(service, endpoint_url=f"http://127.0.0.1:{self._port}")
+        client = super().make_client(service, endpoint_url=f"http://127.0.0.1:{self._port}")
         if service == "dynamodb":
             create = client.create_table
 
@@ -69,25 +83,17 @@ class Server(Adapter):
         raise NotImplementedError
 
     def _start(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         self._process = subprocess.Popen(
             self.command(self._port), cwd=self._directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         give_up = time.monotonic() + PATIENCE
-        while not self._listens():
+        while not listens(self._port):
             if self._process.poll() is not None or time.monotonic() > give_up:
                 msg = f"{self.name} in {self._directory} does not listen: {' '.join(self.command(self._port))}"
                 raise RuntimeError(msg)
-            time.sleep(0.05)
-
-    def _listens(self):
-        try:
-            socket.create_connection(("127.0.0.1", self._port)).close()
-        except OSError:
-            return False
-        return True
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.05)
 
 
 class Dynalite(Server):
